@@ -1,0 +1,53 @@
+package dev.garrison.platform.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.hibernate.StaleStateException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever an operation throws into Kibana's error shape. A client's mistake is logged at debug, ours as an error. */
+public class Errors {
+    private static final Logger LOG = Logger.getLogger(Errors.class);
+
+    @ServerExceptionMapper
+    Response refused(ApiException e) {
+        LOG.debugf("%d %s", e.status(), e.getMessage());
+        return ErrorBody.response(e.status(), e.getMessage(), e.attributes());
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(JsonProcessingException e) {
+        LOG.debug("Unreadable body", e);
+        return ErrorBody.response(400, "Invalid request payload JSON format", null);
+    }
+
+    /** Routing and content negotiation. Kibana knows no 405: a path with another method is unknown. */
+    @ServerExceptionMapper
+    Response routing(WebApplicationException e) {
+        int status = e.getResponse().getStatus();
+        if (status >= 500) {
+            return unexpected(e);
+        }
+        return ErrorBody.response(status == 405 || status == 406 ? 404 : status, null, null);
+    }
+
+    @ServerExceptionMapper({OptimisticLockException.class, StaleStateException.class})
+    Response changedMeanwhile(RuntimeException e) {
+        LOG.debug("Stale write", e);
+        return ErrorBody.response(409, "The object was changed by another request meanwhile. Please try again.", null);
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable e) {
+        var id = UUID.randomUUID();
+        LOG.errorf(e, "Error %s", id);
+        return ErrorBody.response(
+                500,
+                "An internal server error occurred. Check Kibana server logs for details.",
+                java.util.Map.of("errorId", id.toString()));
+    }
+}

@@ -1,0 +1,13 @@
+package dev.garrison.platform.http;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The alternatives of a {@code JsonNode} component, tried in order: {@code @OneOf({String[].class, String.class})}. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
+public @interface OneOf {
+    Class<?>[] value();
+}

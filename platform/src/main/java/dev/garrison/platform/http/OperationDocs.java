@@ -1,0 +1,86 @@
+package dev.garrison.platform.http;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+
+/** Completes the OpenAPI document from the code: {@code x-privileges} of {@link RequirePrivileges}, and the CSRF header. */
+@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+public class OperationDocs implements OASFilter {
+    private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
+    private static final List<String> VERBS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD");
+
+    private final IndexView index;
+
+    public OperationDocs(IndexView index) {
+        this.index = index;
+    }
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        for (var annotation : index.getAnnotations(DotName.createSimple(RequirePrivileges.class.getName()))) {
+            var method = annotation.target().asMethod();
+            for (var verb : VERBS) {
+                if (!method.hasAnnotation(DotName.createSimple("jakarta.ws.rs." + verb))) {
+                    continue;
+                }
+                var operation = operation(document, method, verb);
+                if (operation != null) {
+                    describe(operation, verb, annotation);
+                }
+            }
+        }
+    }
+
+    private static Operation operation(OpenAPI document, MethodInfo method, String verb) {
+        var path = path(method.declaringClass().annotation(PATH)) + path(method.annotation(PATH));
+        var item = document.getPaths() == null ? null : document.getPaths().getPathItem(path);
+        return item == null ? null : item.getOperations().get(PathItem.HttpMethod.valueOf(verb));
+    }
+
+    private static void describe(Operation operation, String verb, AnnotationInstance annotation) {
+        var privileges = new LinkedHashMap<String, List<String>>();
+        addNames(privileges, "all", annotation.value());
+        addNames(privileges, "any", annotation.value("anyOf"));
+        operation.addExtension("x-privileges", privileges);
+        if (!verb.equals("GET") && !verb.equals("HEAD")) {
+            var parameters = new ArrayList<>(operation.getParameters() == null ? List.of() : operation.getParameters());
+            parameters.add(OASFactory.createParameter()
+                    .name("kbn-xsrf")
+                    .in(org.eclipse.microprofile.openapi.models.parameters.Parameter.In.HEADER)
+                    .required(true)
+                    .schema(OASFactory.createSchema()
+                            .addType(org.eclipse.microprofile.openapi.models.media.Schema.SchemaType.STRING)));
+            operation.setParameters(parameters);
+        }
+    }
+
+    private static void addNames(
+            LinkedHashMap<String, List<String>> privileges, String key, org.jboss.jandex.AnnotationValue names) {
+        if (names != null && names.asStringArray().length > 0) {
+            privileges.put(key, Arrays.asList(names.asStringArray()));
+        }
+    }
+
+    private static String path(AnnotationInstance annotation) {
+        if (annotation == null) {
+            return "";
+        }
+        var value = annotation.value().asString().replaceAll("\\{\\s*(\\w+)\\s*:[^}]*}", "{$1}");
+        if (value.equals("/")) {
+            return "";
+        }
+        return value.startsWith("/") ? value : "/" + value;
+    }
+}
