@@ -37,6 +37,7 @@ public class OperationDocs implements OASFilter {
                 }
                 var operation = operation(document, method, verb);
                 if (operation != null) {
+                    unwrapBody(document, operation);
                     describe(operation, verb, annotation);
                 }
             }
@@ -44,9 +45,27 @@ public class OperationDocs implements OASFilter {
     }
 
     private static Operation operation(OpenAPI document, MethodInfo method, String verb) {
-        var path = path(method.declaringClass().annotation(PATH)) + path(method.annotation(PATH));
+        var path = path(method.declaringClass().declaredAnnotation(PATH)) + path(method.declaredAnnotation(PATH));
         var item = document.getPaths() == null ? null : document.getPaths().getPathItem(path);
         return item == null ? null : item.getOperations().get(PathItem.HttpMethod.valueOf(verb));
+    }
+
+    /** What clients send is the record within {@link Body}. */
+    private static void unwrapBody(OpenAPI document, Operation operation) {
+        if (operation.getRequestBody() == null || operation.getRequestBody().getContent() == null) {
+            return;
+        }
+        for (var media : operation.getRequestBody().getContent().getMediaTypes().values()) {
+            var reference = media.getSchema() == null ? null : media.getSchema().getRef();
+            var name = reference == null ? "" : reference.substring(reference.lastIndexOf('/') + 1);
+            var schema = document.getComponents().getSchemas().get(name);
+            if (name.startsWith("Body")
+                    && schema != null
+                    && schema.getProperties() != null
+                    && schema.getProperties().keySet().equals(java.util.Set.of("value", "sent"))) {
+                media.setSchema(schema.getProperties().get("value"));
+            }
+        }
     }
 
     private static void describe(Operation operation, String verb, AnnotationInstance annotation) {

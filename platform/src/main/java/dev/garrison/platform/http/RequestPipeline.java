@@ -34,6 +34,7 @@ public class RequestPipeline {
     static final String BODY = "garrison.body";
     private static final String VERSION_HEADER = "elastic-api-version";
     private static final String VERSIONED = "garrison.versioned";
+    private static final String JSON_UTF8 = "application/json; charset=utf-8";
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Map<Method, Operation> operations = new ConcurrentHashMap<>();
@@ -153,9 +154,9 @@ public class RequestPipeline {
         if (request.getProperty(VERSIONED) != null) {
             response.getHeaders().putSingle(VERSION_HEADER, API_VERSION);
         }
-        if (MediaType.APPLICATION_JSON_TYPE.equals(response.getMediaType())) {
-            response.getHeaders()
-                    .putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8"));
+        var type = response.getMediaType();
+        if (response.hasEntity() && (type == null || type.isCompatible(MediaType.APPLICATION_JSON_TYPE))) {
+            response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, JSON_UTF8); // as Kibana spells it
         }
     }
 }
