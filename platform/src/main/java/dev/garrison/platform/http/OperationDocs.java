@@ -29,6 +29,7 @@ public class OperationDocs implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
+        // Quarkus runs the filter on more than one form of the document, so it must not add a thing twice
         for (var annotation : index.getAnnotations(DotName.createSimple(RequirePrivileges.class.getName()))) {
             var method = annotation.target().asMethod();
             for (var verb : VERBS) {
@@ -73,7 +74,7 @@ public class OperationDocs implements OASFilter {
         addNames(privileges, "all", annotation.value());
         addNames(privileges, "any", annotation.value("anyOf"));
         operation.addExtension("x-privileges", privileges);
-        if (!verb.equals("GET") && !verb.equals("HEAD")) {
+        if (!verb.equals("GET") && !verb.equals("HEAD") && !asksForCsrfHeader(operation)) {
             var parameters = new ArrayList<>(operation.getParameters() == null ? List.of() : operation.getParameters());
             parameters.add(OASFactory.createParameter()
                     .name("kbn-xsrf")
@@ -83,6 +84,11 @@ public class OperationDocs implements OASFilter {
                             .addType(org.eclipse.microprofile.openapi.models.media.Schema.SchemaType.STRING)));
             operation.setParameters(parameters);
         }
+    }
+
+    private static boolean asksForCsrfHeader(Operation operation) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(parameter -> "kbn-xsrf".equals(parameter.getName()));
     }
 
     private static void addNames(

@@ -1,5 +1,6 @@
 package dev.garrison.platform.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -30,6 +31,8 @@ public class JsonConventions implements ObjectMapperCustomizer {
                         .build());
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS); // 0.10 stays 0.10
+        mapper.setDefaultPropertyInclusion(
+                JsonInclude.Include.NON_NULL); // unset is absent; @JsonInclude(ALWAYS) where null is said
         mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
         mapper.registerModule(new SimpleModule().addSerializer(Instant.class, new InstantSerializer()));
     }

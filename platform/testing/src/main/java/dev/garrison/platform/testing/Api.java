@@ -19,7 +19,8 @@ public final class Api {
 
     /** @param authorization see {@link Tokens} */
     public static RequestSpecification as(String authorization) {
-        return given().header("Authorization", authorization)
+        return given().filter(DocumentedAnswers.FILTER)
+                .header("Authorization", authorization)
                 .header("kbn-xsrf", "true")
                 .contentType("application/json")
                 .urlEncodingEnabled(true);

@@ -1,0 +1,65 @@
+package dev.garrison.platform.testing;
+
+import static io.restassured.RestAssured.given;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.JsonValidationReportFormat;
+import com.atlassian.oai.validator.report.LevelResolver;
+import com.atlassian.oai.validator.report.ValidationReport;
+import io.restassured.filter.Filter;
+import io.restassured.filter.FilterContext;
+import io.restassured.response.Response;
+import io.restassured.specification.FilterableRequestSpecification;
+import io.restassured.specification.FilterableResponseSpecification;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Holds every 200 answer that a test gets against the service's own OpenAPI document: a field that the document does not know, or of
+ * another type, fails the test. {@link Api} uses it always.
+ */
+final class DocumentedAnswers implements Filter {
+    static final DocumentedAnswers FILTER = new DocumentedAnswers();
+
+    private final Map<String, OpenApiInteractionValidator> documents = new ConcurrentHashMap<>();
+
+    @Override
+    public Response filter(
+            FilterableRequestSpecification request, FilterableResponseSpecification expected, FilterContext context) {
+        var response = context.next(request, expected);
+        var uri = URI.create(request.getURI());
+        if (response.statusCode() == 200 && uri.getPath().startsWith("/api/")) {
+            check(request, response, uri);
+        }
+        return response;
+    }
+
+    private void check(FilterableRequestSpecification request, Response response, URI uri) {
+        var answer = new SimpleResponse.Builder(response.statusCode())
+                .withContentType(response.contentType())
+                .withBody(response.asByteArray());
+        var report = documents
+                .computeIfAbsent(uri.getAuthority(), DocumentedAnswers::read)
+                .validateResponse(uri.getPath(), Request.Method.valueOf(request.getMethod()), answer.build());
+        if (report.hasErrors()) {
+            throw new AssertionError("The answer of " + request.getMethod() + " " + uri.getPath()
+                    + " is not as the service documents it: "
+                    + JsonValidationReportFormat.getInstance().apply(report));
+        }
+    }
+
+    private static OpenApiInteractionValidator read(String authority) {
+        var document = given().baseUri("http://" + authority)
+                .accept("application/json")
+                .get("/q/openapi?format=json")
+                .asString();
+        return OpenApiInteractionValidator.createForInlineApiSpecification(document)
+                .withLevelResolver(LevelResolver.create()
+                        .withLevel("validation.response.body.missing", ValidationReport.Level.IGNORE)
+                        .build())
+                .build();
+    }
+}
