@@ -19,6 +19,8 @@ import org.jboss.jandex.MethodInfo;
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class OperationDocs implements OASFilter {
     private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
+    private static final DotName REQUIRE_PRIVILEGES = DotName.createSimple(RequirePrivileges.class.getName());
+    private static final DotName UNAUTHENTICATED = DotName.createSimple(Unauthenticated.class.getName());
     private static final List<String> VERBS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD");
 
     private final IndexView index;
@@ -29,8 +31,9 @@ public class OperationDocs implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
+        refuseUndeclared();
         // Quarkus runs the filter on more than one form of the document, so it must not add a thing twice
-        for (var annotation : index.getAnnotations(DotName.createSimple(RequirePrivileges.class.getName()))) {
+        for (var annotation : index.getAnnotations(REQUIRE_PRIVILEGES)) {
             var method = annotation.target().asMethod();
             for (var verb : VERBS) {
                 if (!method.hasAnnotation(DotName.createSimple("jakarta.ws.rs." + verb))) {
@@ -40,6 +43,21 @@ public class OperationDocs implements OASFilter {
                 if (operation != null) {
                     unwrapBody(document, operation);
                     describe(operation, verb, annotation);
+                }
+            }
+        }
+    }
+
+    /** An operation that says nothing of privileges would be open to everybody by mistake: the build stops. */
+    private void refuseUndeclared() {
+        for (var verb : VERBS) {
+            for (var annotation : index.getAnnotations(DotName.createSimple("jakarta.ws.rs." + verb))) {
+                var method = annotation.target().asMethod();
+                if (method.declaringClass().name().toString().startsWith("dev.garrison.")
+                        && !method.hasDeclaredAnnotation(REQUIRE_PRIVILEGES)
+                        && !method.hasDeclaredAnnotation(UNAUTHENTICATED)) {
+                    throw new IllegalStateException(method.declaringClass().name() + "." + method.name()
+                            + " declares neither @RequirePrivileges nor @Unauthenticated");
                 }
             }
         }
