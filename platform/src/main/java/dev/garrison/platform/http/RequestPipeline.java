@@ -32,10 +32,11 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 public class RequestPipeline {
     static final String API_VERSION = "2023-10-31";
     static final String BODY = "garrison.body";
+    static final String TAKES_JSON = "garrison.takes-json";
     private static final String VERSION_HEADER = "elastic-api-version";
     private static final String VERSIONED = "garrison.versioned";
-    private static final String JSON_UTF8 = "application/json; charset=utf-8";
-    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+    static final String JSON_UTF8 = "application/json; charset=utf-8";
+    static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Map<Method, Operation> operations = new ConcurrentHashMap<>();
     private final TokenVerifier tokens;
@@ -62,7 +63,8 @@ public class RequestPipeline {
         if (!operation.unauthenticated) {
             principal.become(tokens.verify(request.getHeaderString(HttpHeaders.AUTHORIZATION)));
         }
-        var body = operation.takesJson ? readBody(request, operation) : null;
+        request.setProperty(TAKES_JSON, operation.takesJson ? true : null);
+        var body = operation.takesJson ? readBody(request) : null;
         if (!operation.unauthenticated) {
             checkCsrf(request);
             checkPrivileges(request, operation);
@@ -82,7 +84,7 @@ public class RequestPipeline {
     }
 
     /** @return null where there is no body */
-    private JsonNode readBody(ContainerRequestContext request, Operation operation) throws IOException {
+    private JsonNode readBody(ContainerRequestContext request) throws IOException {
         if (SAFE_METHODS.contains(request.getMethod())) {
             return null;
         }

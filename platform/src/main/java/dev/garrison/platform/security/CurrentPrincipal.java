@@ -12,6 +12,10 @@ public class CurrentPrincipal {
         principal = verified;
     }
 
+    public boolean isKnown() {
+        return principal != null;
+    }
+
     /** @throws IllegalStateException outside an authenticated request */
     public Principal get() {
         if (principal == null) {
