@@ -79,7 +79,7 @@ public class ProbeResource {
                 "page", paging.page(),
                 "perPage", paging.perPage(),
                 "order", String.valueOf(paging.sortOrder()),
-                "types", paging.types(),
+                "types", ListParameter.of(paging.types()),
                 "full", full,
                 "user", principal.username(),
                 "space", principal.space());

@@ -137,6 +137,28 @@ class RequestPipelineTest {
     }
 
     @Test
+    void takesAListAsOneJsonArrayToo() {
+        asSuperuser()
+                .queryParam("type", "[\"a,b\",\"c\"]")
+                .get("/api/probe")
+                .then()
+                .statusCode(200)
+                .body("types", equalTo(java.util.List.of("a,b", "c")));
+        asSuperuser()
+                .queryParam("type", "[1]")
+                .get("/api/probe")
+                .then()
+                .statusCode(400)
+                .body("message", is("[request query.type.0]: expected value of type [string] but got [number]"));
+        asSuperuser()
+                .queryParam("type", "[a")
+                .get("/api/probe")
+                .then()
+                .statusCode(200)
+                .body("types", equalTo(java.util.List.of("[a")));
+    }
+
+    @Test
     void checksThePathParameters() {
         asSuperuser()
                 .body("{\"name\":\"a\"}")
