@@ -37,8 +37,12 @@ final class Operation {
     private final Schema.Fields query;
     private final Schema.Fields pathParameters;
 
+    /** Null for config-schema's. */
+    private final Wording wording;
+
     Operation(Class<?> resource, Method method) {
         path = path(resource.getAnnotation(Path.class)) + path(method.getAnnotation(Path.class));
+        wording = wording(resource.getAnnotation(Wording.Of.class));
         unauthenticated = method.isAnnotationPresent(Unauthenticated.class);
         var required = method.getAnnotation(RequirePrivileges.class);
         if (required == null && !unauthenticated) {
@@ -137,12 +141,29 @@ final class Operation {
         return body.check("request body", value == null || value.isNull() ? null : value);
     }
 
+    /** The client's answer to what one of the checks found. */
+    ApiException refusal(ValidationFailure failure) {
+        return ApiException.badRequest("%s", wording == null ? failure.getMessage() : failure.in(wording));
+    }
+
+    private static Wording wording(Wording.Of annotation) {
+        try {
+            return annotation == null
+                    ? null
+                    : annotation.value().getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(annotation + " needs a public constructor without arguments", e);
+        }
+    }
+
     private static ObjectNode asNode(MultivaluedMap<String, String> values, Schema.Fields declared) {
         var node = JsonNodeFactory.instance.objectNode();
         for (var entry : values.entrySet()) {
             var field = declared.fields().get(entry.getKey());
-            var list = field != null && field.schema() instanceof Schema.ListOf;
-            if (list || entry.getValue().size() > 1) {
+            if (field != null && field.schema() instanceof Schema.ListOf) {
+                var array = node.putArray(entry.getKey());
+                ListParameter.values(entry.getValue()).forEach(array::add);
+            } else if (entry.getValue().size() > 1) {
                 var array = node.putArray(entry.getKey());
                 entry.getValue().forEach(array::add);
             } else {

@@ -79,7 +79,7 @@ public class RequestPipeline {
                 request.setProperty(BODY, checked == null ? MissingNode.getInstance() : checked);
             }
         } catch (ValidationFailure failure) {
-            throw ApiException.badRequest("%s", failure.getMessage());
+            throw operation.refusal(failure);
         }
     }
 

@@ -117,13 +117,14 @@ sealed interface Schema {
                 return value;
             }
             if (values.size() == 1) {
-                throw new ValidationFailure(path, "expected value to equal [" + values.get(0) + "]");
+                throw ValidationFailure.ofType(
+                        path, "expected value to equal [" + values.get(0) + "]", value, "\"" + values.get(0) + "\"");
             }
             var failures = new ArrayList<ValidationFailure>();
             for (int i = 0; i < values.size(); i++) {
                 failures.add(new ValidationFailure(path + "." + i, "expected value to equal [" + values.get(i) + "]"));
             }
-            throw ValidationFailure.ofUnion(path, failures);
+            throw ValidationFailure.ofUnion(path, value, "\"" + String.join("\" | \"", values) + "\"", failures);
         }
     }
 
@@ -172,7 +173,8 @@ sealed interface Schema {
         public JsonNode check(String path, JsonNode value) throws ValidationFailure {
             if (value == null || !value.isObject()) {
                 var found = path.equals("request body") && value == null ? "null" : typeOf(value);
-                throw new ValidationFailure(path, "expected a plain object value, but found [" + found + "] instead.");
+                throw ValidationFailure.ofType(
+                        path, "expected a plain object value, but found [" + found + "] instead.", value, "object");
             }
             ObjectNode checked = JsonNodeFactory.instance.objectNode();
             for (var field : fields.entrySet()) {
@@ -186,7 +188,7 @@ sealed interface Schema {
                 for (var names = value.fieldNames(); names.hasNext(); ) {
                     var name = names.next();
                     if (!fields.containsKey(name)) {
-                        throw new ValidationFailure(path + "." + name, "definition for this key is missing");
+                        throw ValidationFailure.ofUnknownKey(path, name);
                     }
                 }
             }
@@ -221,7 +223,7 @@ sealed interface Schema {
                     failures.add(failure.within(path, i));
                 }
             }
-            throw ValidationFailure.ofUnion(path, failures);
+            throw ValidationFailure.ofUnion(path, value, "one of its alternatives", failures);
         }
     }
 
@@ -276,7 +278,8 @@ sealed interface Schema {
     }
 
     private static ValidationFailure wrongType(String path, String expected, JsonNode value) {
-        return new ValidationFailure(path, "expected value of type [" + expected + "] but got [" + typeOf(value) + "]");
+        return ValidationFailure.ofType(
+                path, "expected value of type [" + expected + "] but got [" + typeOf(value) + "]", value, expected);
     }
 
     private static String typeOf(JsonNode value) {
