@@ -3,6 +3,7 @@ package dev.garrison.platform.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.garrison.platform.secrets.Secrets;
 import dev.garrison.platform.security.CurrentPrincipal;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.ws.rs.Priorities;
@@ -35,11 +36,13 @@ public class Idempotency {
     private final DataSource database;
     private final CurrentPrincipal principal;
     private final ObjectMapper json;
+    private final Secrets secrets; // an answer may show a new key's secret, of which else only a hash is kept
 
-    Idempotency(DataSource database, CurrentPrincipal principal, ObjectMapper json) {
+    Idempotency(DataSource database, CurrentPrincipal principal, ObjectMapper json, Secrets secrets) {
         this.database = database;
         this.principal = principal;
         this.json = json;
+        this.secrets = secrets;
     }
 
     /** Runs after {@link RequestPipeline}: what is refused there was not begun and uses up no key. */
@@ -71,7 +74,9 @@ public class Idempotency {
         var answer = Response.status(stored.status()).header("idempotency-replayed", "true");
         return stored.answer() == null
                 ? answer.build()
-                : answer.type(RequestPipeline.JSON_UTF8).entity(stored.answer()).build();
+                : answer.type(RequestPipeline.JSON_UTF8)
+                        .entity(secrets.decrypt(purpose(key), stored.answer()))
+                        .build();
     }
 
     /** @return null when the key is now ours, else what is known of its first use */
@@ -116,7 +121,7 @@ public class Idempotency {
         var type = response.getMediaType();
         var failed = response.getStatus() >= 500
                 || response.hasEntity() && type != null && !type.isCompatible(MediaType.APPLICATION_JSON_TYPE);
-        var answer = failed || !response.hasEntity() ? null : text(response.getEntity());
+        var answer = failed || !response.hasEntity() ? null : secrets.encrypt(purpose(key), text(response.getEntity()));
         QuarkusTransaction.requiringNew().run(() -> {
             try (var connection = database.getConnection();
                     var update = connection.prepareStatement(
@@ -140,6 +145,10 @@ public class Idempotency {
 
     private String text(Object entity) throws JsonProcessingException {
         return entity instanceof String text ? text : json.writeValueAsString(entity);
+    }
+
+    private static String purpose(String key) {
+        return "idempotent-answer/" + key;
     }
 
     private void bindKey(PreparedStatement statement, int from, String key) throws SQLException {

@@ -3,6 +3,8 @@ package dev.garrison.platform.testing;
 import dev.garrison.embedded.EmbeddedDatabase;
 import dev.garrison.embedded.EmbeddedKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +14,8 @@ import java.util.UUID;
  * the application. Use as {@code @QuarkusTestResource(Backends.class)} on one test class; it holds for all.
  */
 public class Backends implements QuarkusTestResourceLifecycleManager {
+    private static final String SECRETS_KEYS = "test:" + randomKey();
+
     private static EmbeddedDatabase postgres;
     private static EmbeddedKafka kafka;
 
@@ -23,8 +27,15 @@ public class Backends implements QuarkusTestResourceLifecycleManager {
         var config = new HashMap<>(postgres.quarkusConfig(database));
         config.put("kafka.bootstrap.servers", kafka.bootstrapServers());
         config.put("garrison.token.jwks", Tokens.jwks());
+        config.put("garrison.secrets.keys", SECRETS_KEYS);
         config.put("quarkus.http.test-port", "0");
         return config;
+    }
+
+    private static String randomKey() {
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private static synchronized void startOnce() {

@@ -147,6 +147,19 @@ class IdempotencyTest {
         assertEffects(2);
     }
 
+    @Test
+    void storedAnswersAreNotReadableInTheDatabase() throws SQLException {
+        var answer = create(key, Map.of("id", id)).jsonPath().getString("answer");
+        try (var connection = database.getConnection();
+                var select = connection.prepareStatement("select answer from idempotent_request where key = ?")) {
+            select.setString(1, key);
+            try (var rows = select.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isNotBlank().doesNotContain(answer);
+            }
+        }
+    }
+
     private void age(String key, String by) throws SQLException {
         try (var connection = database.getConnection();
                 var update = connection.prepareStatement(
