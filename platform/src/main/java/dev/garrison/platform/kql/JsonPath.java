@@ -9,8 +9,8 @@ import java.util.List;
  * @param steps null: no document has a value there
  */
 record JsonPath(String steps) {
-    private static final int MAX_SEGMENTS =
-            50; // PostgreSQL reads each as a deeper level, and runs out of stack some time
+    // PostgreSQL reads each segment as a deeper level, and runs out of stack some time
+    private static final int MAX_SEGMENTS = 50;
     private static final String WILDCARD = "\0"; // no key holds it: PostgreSQL refuses it in jsonb
     private static final String SCALARS = " ? (@.type() != \"object\" && @.type() != \"array\" && @ != null)";
 

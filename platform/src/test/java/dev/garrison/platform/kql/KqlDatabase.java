@@ -33,7 +33,7 @@ final class KqlDatabase implements AutoCloseable {
             statement.execute(
                     """
                     create table thing (
-                        id text primary key, name text, title text, tags text[], size integer, weight double precision,
+                        id text primary key, name text collate "und-x-icu", title text, tags text[], size integer, weight double precision,
                         enabled boolean, created timestamptz, doc jsonb)
                     """);
         }

@@ -62,9 +62,17 @@ class KqlSearchTest {
                 0.0,
                 null,
                 "2024-12-31T23:59:59Z",
-                "{\"host\": \"web-1\", \"empty\": \"\", \"seen\": \"2025-99-99T00:00Z\"}");
+                "{\"host\": \"web-1\", \"empty\": \"\", \"seen\": \"2025-99-99T00:00Z\", \"?\": \"x\"}");
         database.insert(
-                "d", "'; drop table thing; --", "null and true", "{\"a b\",true}", -5, 1e300, null, null, "[1, \"x\"]");
+                "d",
+                "'; drop table thing; --",
+                "null and true",
+                "{\"a b\",true,?}",
+                -5,
+                1e300,
+                null,
+                null,
+                "[1, \"x\"]");
         database.insert("e", null, null, null, null, null, null, null, null);
     }
 
@@ -124,6 +132,7 @@ class KqlSearchTest {
                 "tags:(red and blue)               => -",
                 "tags:r*                           => a",
                 "tags:true                         => d",
+                "tags:\"?\"                        => d",
                 "tags:*                            => a b d",
                 "tags:null                         => c e",
                 "not tags:red                      => b c d e",
@@ -264,6 +273,7 @@ class KqlSearchTest {
                 "doc.seen >= \"2025-03-12T07:00:00Z\"       => a",
                 "doc.seen > \"2025-03-12T07:00:00Z\"        => -",
                 "doc.seen < now-4h                          => b",
+                "doc.seen < \"2025-03-11T01\"               => b",
                 "doc.version > now-100y                     => -",
                 "doc.host.name:*                            => a b",
                 "doc.host:*                                 => a b c",
@@ -344,7 +354,6 @@ class KqlSearchTest {
                 "$field:\uD800",
                 "$field <= \\ud800",
                 "$field:\\\\",
-                "$field:\"?\"",
                 "$field:\"${x} :y ?1 {}\"",
                 "$field:'",
                 "$field.\\u0000:x",
