@@ -6,8 +6,6 @@ import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.JsonValidationReportFormat;
-import com.atlassian.oai.validator.report.LevelResolver;
-import com.atlassian.oai.validator.report.ValidationReport;
 import io.restassured.filter.Filter;
 import io.restassured.filter.FilterContext;
 import io.restassured.response.Response;
@@ -31,7 +29,8 @@ final class DocumentedAnswers implements Filter {
             FilterableRequestSpecification request, FilterableResponseSpecification expected, FilterContext context) {
         var response = context.next(request, expected);
         var uri = URI.create(request.getURI());
-        if (response.statusCode() == 200 && uri.getPath().startsWith("/api/")) {
+        // some operations answer 200 with nothing, as Kibana does
+        if (response.statusCode() == 200 && uri.getPath().startsWith("/api/") && response.asByteArray().length > 0) {
             check(request, response, uri);
         }
         return response;
@@ -57,9 +56,6 @@ final class DocumentedAnswers implements Filter {
                 .get("/q/openapi?format=json")
                 .asString();
         return OpenApiInteractionValidator.createForInlineApiSpecification(document)
-                .withLevelResolver(LevelResolver.create()
-                        .withLevel("validation.response.body.missing", ValidationReport.Level.IGNORE)
-                        .build())
                 .build();
     }
 }
