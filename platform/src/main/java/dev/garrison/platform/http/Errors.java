@@ -1,9 +1,11 @@
 package dev.garrison.platform.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.garrison.platform.kql.KqlException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.StaleStateException;
 import org.jboss.logging.Logger;
@@ -17,6 +19,13 @@ public class Errors {
     Response refused(ApiException e) {
         LOG.debugf("%d %s", e.status(), e.getMessage());
         return ErrorBody.response(e.status(), e.getMessage(), e.attributes());
+    }
+
+    /** An area that wraps the message in words of its own has done so before. */
+    @ServerExceptionMapper
+    Response badExpression(KqlException e) {
+        LOG.debug("Bad KQL", e);
+        return ErrorBody.response(400, e.getMessage(), null);
     }
 
     @ServerExceptionMapper
@@ -48,6 +57,6 @@ public class Errors {
         return ErrorBody.response(
                 500,
                 "An internal server error occurred. Check Kibana server logs for details.",
-                java.util.Map.of("errorId", id.toString()));
+                Map.of("errorId", id.toString()));
     }
 }
