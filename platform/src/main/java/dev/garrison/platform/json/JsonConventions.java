@@ -23,6 +23,12 @@ public class JsonConventions implements ObjectMapperCustomizer {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int MAX_DEPTH = 200;
 
+    /** The last: Quarkus' own customizers would otherwise replace how dates are written. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
+
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.getFactory()

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +68,17 @@ public final class Events {
 
     /** Sends an event as another service would; the same id twice is a second delivery. */
     public static void send(String id, String type, String subject, String data) {
+        send(id, type, subject, Instant.now(), data);
+    }
+
+    /** As {@link #send(String, String, String, String)}, of something that happened at that time. */
+    public static void send(String id, String type, String subject, Instant time, String data) {
         var event = CloudEventBuilder.v1()
                 .withId(id)
                 .withSource(URI.create("/test"))
                 .withType(type)
                 .withSubject(subject)
+                .withTime(time.atOffset(ZoneOffset.UTC))
                 .withData("application/json", data.getBytes(StandardCharsets.UTF_8))
                 .build();
         try (var producer = new KafkaProducer<>(

@@ -20,6 +20,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -116,6 +117,6 @@ public class ProbeResource {
     @Path("/open")
     @Unauthenticated
     public Map<String, Object> open() {
-        return Map.of("open", true);
+        return Map.of("open", true, "since", Instant.EPOCH);
     }
 }

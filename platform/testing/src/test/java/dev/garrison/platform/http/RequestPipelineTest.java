@@ -363,6 +363,11 @@ class RequestPipelineTest {
     }
 
     @Test
+    void datesHaveMilliseconds() {
+        given().get("/api/probe/open").then().body("since", is("1970-01-01T00:00:00.000Z"));
+    }
+
+    @Test
     void theDocumentShowsPrivilegesAndConstraints() {
         given().accept("application/json")
                 .get("/q/openapi?format=json")
