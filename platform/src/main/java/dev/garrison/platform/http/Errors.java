@@ -18,7 +18,14 @@ public class Errors {
     @ServerExceptionMapper
     Response refused(ApiException e) {
         LOG.debugf("%d %s", e.status(), e.getMessage());
-        return ErrorBody.response(e.status(), e.getMessage(), e.attributes());
+        var answer = ErrorBody.response(e.status(), e.getMessage(), e.attributes());
+        if (e.retryAfter() != null) {
+            answer.getHeaders()
+                    .putSingle(
+                            "Retry-After",
+                            Math.max(1, e.retryAfter().plusMillis(999).toSeconds()));
+        }
+        return answer;
     }
 
     /** An area that wraps the message in words of its own has done so before. */

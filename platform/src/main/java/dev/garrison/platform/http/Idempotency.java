@@ -49,7 +49,10 @@ public class Idempotency {
     @ServerRequestFilter(priority = Priorities.USER)
     public Response claim(ContainerRequestContext request) {
         var key = request.getHeaderString(HEADER);
-        if (key == null || RequestPipeline.SAFE_METHODS.contains(request.getMethod()) || !principal.isKnown()) {
+        if (key == null
+                || RequestPipeline.SAFE_METHODS.contains(request.getMethod())
+                || !principal.isKnown()
+                || ElasticsearchApi.owns(request.getUriInfo().getPath())) { // knows no such header
             return null;
         }
         if (key.isBlank() || key.length() > LONGEST_KEY || !Schema.isStorable(key)) {

@@ -28,6 +28,11 @@ final class Operation {
     final boolean unauthenticated;
     final List<String> privileges;
     final List<String> anyPrivilege;
+    final List<String> clusterPrivileges;
+    final String action;
+
+    /** See {@link ElasticsearchApi}. */
+    final boolean elasticsearch;
 
     /** Null where the operation takes no JSON body. */
     final Schema body;
@@ -42,7 +47,8 @@ final class Operation {
 
     Operation(Class<?> resource, Method method) {
         path = path(resource.getAnnotation(Path.class)) + path(method.getAnnotation(Path.class));
-        wording = wording(resource.getAnnotation(Wording.Of.class));
+        elasticsearch = ElasticsearchApi.owns(path);
+        wording = elasticsearch ? new ElasticsearchApi.Words() : wording(resource.getAnnotation(Wording.Of.class));
         unauthenticated = method.isAnnotationPresent(Unauthenticated.class);
         var required = method.getAnnotation(RequirePrivileges.class);
         if (required == null && !unauthenticated) {
@@ -50,6 +56,8 @@ final class Operation {
         }
         privileges = required == null ? List.of() : List.of(required.value());
         anyPrivilege = required == null ? List.of() : List.of(required.anyOf());
+        clusterPrivileges = required == null ? List.of() : List.of(required.cluster());
+        action = required == null ? "" : required.action();
 
         var queryFields = new LinkedHashMap<String, Schema.Field>();
         var pathFields = new LinkedHashMap<String, Schema.Field>();
@@ -70,7 +78,7 @@ final class Operation {
                 bodyParameter = parameter;
             }
         }
-        query = new Schema.Fields(queryFields, false);
+        query = new Schema.Fields(queryFields, elasticsearch);
         pathParameters = new Schema.Fields(pathFields, true);
         takesJson = consumesJson(resource, method);
         var readsBody = bodyParameter != null && takesJson;

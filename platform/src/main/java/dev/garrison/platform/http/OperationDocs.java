@@ -39,10 +39,14 @@ public class OperationDocs implements OASFilter {
                 if (!method.hasAnnotation(DotName.createSimple("jakarta.ws.rs." + verb))) {
                     continue;
                 }
-                var operation = operation(document, method, verb);
+                var path = path(method);
+                var operation = operation(document, path, verb);
                 if (operation != null) {
                     unwrapBody(document, operation);
-                    describe(operation, verb, annotation);
+                    addPrivileges(operation, annotation);
+                    if (!verb.equals("GET") && !verb.equals("HEAD") && !ElasticsearchApi.owns(path)) {
+                        addCsrfHeader(operation);
+                    }
                 }
             }
         }
@@ -63,8 +67,11 @@ public class OperationDocs implements OASFilter {
         }
     }
 
-    private static Operation operation(OpenAPI document, MethodInfo method, String verb) {
-        var path = path(method.declaringClass().declaredAnnotation(PATH)) + path(method.declaredAnnotation(PATH));
+    private static String path(MethodInfo method) {
+        return path(method.declaringClass().declaredAnnotation(PATH)) + path(method.declaredAnnotation(PATH));
+    }
+
+    private static Operation operation(OpenAPI document, String path, String verb) {
         var item = document.getPaths() == null ? null : document.getPaths().getPathItem(path);
         return item == null ? null : item.getOperations().get(PathItem.HttpMethod.valueOf(verb));
     }
@@ -87,12 +94,16 @@ public class OperationDocs implements OASFilter {
         }
     }
 
-    private static void describe(Operation operation, String verb, AnnotationInstance annotation) {
+    private static void addPrivileges(Operation operation, AnnotationInstance annotation) {
         var privileges = new LinkedHashMap<String, List<String>>();
         addNames(privileges, "all", annotation.value());
         addNames(privileges, "any", annotation.value("anyOf"));
+        addNames(privileges, "cluster", annotation.value("cluster"));
         operation.addExtension("x-privileges", privileges);
-        if (!verb.equals("GET") && !verb.equals("HEAD") && !asksForCsrfHeader(operation)) {
+    }
+
+    private static void addCsrfHeader(Operation operation) {
+        if (!asksForCsrfHeader(operation)) {
             var parameters = new ArrayList<>(operation.getParameters() == null ? List.of() : operation.getParameters());
             parameters.add(OASFactory.createParameter()
                     .name("kbn-xsrf")

@@ -66,10 +66,14 @@ public class RequestPipeline {
         request.setProperty(TAKES_JSON, operation.takesJson ? true : null);
         var body = operation.takesJson ? readBody(request) : null;
         if (!operation.unauthenticated) {
-            checkCsrf(request);
+            if (!operation.elasticsearch) {
+                checkCsrf(request);
+            }
             checkPrivileges(request, operation);
-            checkVersion(request, operation);
-            request.setProperty(VERSIONED, true);
+            if (!operation.elasticsearch) {
+                checkVersion(request, operation);
+                request.setProperty(VERSIONED, true);
+            }
         }
         try {
             operation.checkPath(request.getUriInfo().getPathParameters());
@@ -128,6 +132,10 @@ public class RequestPipeline {
                     request.getMethod(),
                     uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()),
                     String.join(",", missing));
+        }
+        var cluster = operation.clusterPrivileges;
+        if (!cluster.isEmpty() && cluster.stream().noneMatch(principal.get()::hasCluster)) {
+            throw ApiException.forbiddenAction(operation.action, principal.get(), cluster);
         }
     }
 

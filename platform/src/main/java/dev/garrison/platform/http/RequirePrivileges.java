@@ -17,4 +17,13 @@ public @interface RequirePrivileges {
 
     /** And, if there are any, at least one of these. */
     String[] anyOf() default {};
+
+    /**
+     * And, if there are any, at least one of these cluster privileges of Elasticsearch, or {@code all}. A principal's cluster
+     * privileges hold what they imply: {@code manage_api_key} comes with {@code manage_security}.
+     */
+    String[] cluster() default {};
+
+    /** What a caller without the cluster privileges reads that they may not do, e.g. {@code cluster:admin/xpack/security/role/get}. */
+    String action() default "";
 }
