@@ -28,15 +28,22 @@ final class DataFolder {
                 // the first start was interrupted: nobody ever wrote here, and the server would refuse it
                 Files.move(folder, folder.resolveSibling(folder.getFileName() + ".unfinished-" + System.nanoTime()));
             }
-            if (Files.exists(folder)) {
-                refuseIfOwned(folder);
-            }
-            serverOn(folder).ifPresent(DataFolder::end);
+            endLeftover(folder);
             // a process id that now belongs to another program would keep the server from starting
             Files.deleteIfExists(folder.resolve("postmaster.pid"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static boolean endLeftover(Path folder) {
+        if (!Files.exists(folder)) {
+            return false;
+        }
+        refuseIfOwned(folder);
+        var server = serverOn(folder);
+        server.ifPresent(DataFolder::end);
+        return server.isPresent();
     }
 
     /** From here on the folder holds data worth keeping. */
@@ -74,7 +81,7 @@ final class DataFolder {
     }
 
     /** The library locks this file for as long as the process lives that started the server. */
-    private static void refuseIfOwned(Path folder) throws IOException {
+    private static void refuseIfOwned(Path folder) {
         try (var file = FileChannel.open(
                         folder.resolve("epg-lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var lock = file.tryLock()) {
@@ -83,6 +90,8 @@ final class DataFolder {
             }
         } catch (OverlappingFileLockException e) {
             throw new IllegalStateException("This process already runs PostgreSQL on " + folder, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -106,6 +106,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return dataFolder == null ? Optional.empty() : DataFolder.serverOn(dataFolder);
     }
 
+    /**
+     * Ends a server that outlived the process that started it.
+     *
+     * @return whether there was one
+     * @throws IllegalStateException when that process still lives
+     */
+    public static boolean endLeftover(Path dataFolder) {
+        return DataFolder.endLeftover(dataFolder.toAbsolutePath().normalize());
+    }
+
     /** Creates the database unless it is there. The name is trusted: it comes from code. */
     public void ensureDatabase(String name) {
         try (var connection = server.getPostgresDatabase().getConnection();
