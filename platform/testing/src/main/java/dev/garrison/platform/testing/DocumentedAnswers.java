@@ -42,7 +42,7 @@ final class DocumentedAnswers implements Filter {
                 .withBody(response.asByteArray());
         var report = documents
                 .computeIfAbsent(uri.getAuthority(), DocumentedAnswers::read)
-                .validateResponse(uri.getPath(), Request.Method.valueOf(request.getMethod()), answer.build());
+                .validateResponse(uri.getRawPath(), Request.Method.valueOf(request.getMethod()), answer.build());
         if (report.hasErrors()) {
             throw new AssertionError("The answer of " + request.getMethod() + " " + uri.getPath()
                     + " is not as the service documents it: "
