@@ -1,34 +1,28 @@
--- Agent policies. What is searched, sorted or joined is a column; the rest of the document is in settings, as it was sent.
+-- Agent policies. What clients have set is one document, as they sent it: never set is absent, cleared is null.
 create table agent_policy (
     id text primary key,
-    name text not null,
-    namespace text not null,
-    description text,
+    settings jsonb not null,
+    name text not null generated always as (settings ->> 'name') stored,
+    namespace text not null generated always as (settings ->> 'namespace') stored,
+    is_managed boolean not null generated always as ((settings ->> 'is_managed')::boolean) stored,
+    inactivity_timeout integer not null generated always as ((settings ->> 'inactivity_timeout')::integer) stored,
+    unenroll_timeout integer generated always as ((settings ->> 'unenroll_timeout')::integer) stored,
+    -- null: the default one
+    data_output_id text generated always as (settings ->> 'data_output_id') stored,
+    monitoring_output_id text generated always as (settings ->> 'monitoring_output_id') stored,
+    download_source_id text generated always as (settings ->> 'download_source_id') stored,
+    fleet_server_host_id text generated always as (settings ->> 'fleet_server_host_id') stored,
     status text not null default 'active',
-    revision integer not null default 1,
-    -- changes on every write, for optimistic locking
-    version bigint not null default 1,
-    is_managed boolean not null default false,
-    is_protected boolean not null default false,
-    is_default boolean,
-    is_default_fleet_server boolean,
-    is_preconfigured boolean,
-    inactivity_timeout integer not null default 1209600,
-    unenroll_timeout integer,
-    data_output_id text,
-    monitoring_output_id text,
-    download_source_id text,
-    fleet_server_host_id text,
-    space_ids text[],
-    -- monitoring_*, keep_monitoring_alive, agent_features, overrides, advanced_settings, global_data_tags, agentless,
-    -- supports_agentless, required_versions, and nulls of columns that the client has cleared
-    settings jsonb not null default '{}',
+    revision integer not null,
+    -- changes on every write, and so does what clients see of it
+    version bigint not null,
     schema_version text not null default '1.1.1',
     created_at timestamptz not null,
     updated_at timestamptz not null,
-    updated_by text not null
+    updated_by text not null,
+    -- not a unique index, for names may be longer than a b-tree takes
+    constraint agent_policy_name exclude using hash (name with =)
 );
-create unique index agent_policy_by_name on agent_policy (name);
 create index agent_policy_by_update on agent_policy (updated_at desc, id);
 
 -- When each revision came to be; what agents receive is compiled from the policy's present state.
@@ -43,16 +37,16 @@ create table uninstall_token (
     id text primary key,
     policy_id text not null references agent_policy on delete cascade,
     token_encrypted text not null,
-    token_hash text not null, -- agents compare against it
+    token_hash text not null, -- base64 of the SHA-256, which agents compare against
     created_at timestamptz not null
 );
-create index uninstall_token_by_policy on uninstall_token (policy_id);
+create unique index uninstall_token_by_policy on uninstall_token (policy_id);
 
 -- Signs policies and actions for Elastic Defend; the newest row is in use.
 create table message_signing_key (
     id bigint generated always as identity primary key,
-    private_key_encrypted text not null,
-    public_key text not null, -- base64 of the DER form
+    private_key_encrypted text not null, -- of the base64 of its PKCS#8 form
+    public_key text not null, -- base64 of its DER form
     created_at timestamptz not null default now()
 );
 
@@ -60,6 +54,8 @@ create table enrollment_api_key (
     id text primary key,
     policy_id text not null references agent_policy on delete cascade,
     name text not null,
+    -- what the client called it, without the id that the name ends in; null where it gave no name
+    given_name text,
     api_key_id text not null unique,
     -- shown in every read, so kept encrypted beside the hash that an enrolment is checked against
     secret_encrypted text not null,
@@ -68,7 +64,9 @@ create table enrollment_api_key (
     expires_at timestamptz,
     created_at timestamptz not null
 );
-create index enrollment_api_key_by_policy on enrollment_api_key (policy_id, created_at desc);
+create index enrollment_api_key_by_policy on enrollment_api_key (policy_id);
+create index enrollment_api_key_by_time on enrollment_api_key (created_at desc, id);
+create unique index enrollment_api_key_by_given_name on enrollment_api_key (policy_id, md5(given_name)) where active;
 
 create table agent (
     id text primary key,

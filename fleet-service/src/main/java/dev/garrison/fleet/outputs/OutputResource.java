@@ -1,0 +1,46 @@
+package dev.garrison.fleet.outputs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.platform.http.RequirePrivileges;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Outputs over HTTP: {@code /api/fleet/outputs}. */
+@Path("/api/fleet/outputs")
+@Consumes(MediaType.APPLICATION_JSON)
+public class OutputResource {
+    private final OutputService outputs;
+
+    OutputResource(OutputService outputs) {
+        this.outputs = outputs;
+    }
+
+    @GET
+    @RequirePrivileges(anyOf = {"fleet-settings-read", "fleet-agent-policies-read"})
+    public OutputList list() {
+        var items = outputs.list().stream().map(OutputSettings::item).toList();
+        return new OutputList(items, items.size(), 1, 10_000);
+    }
+
+    @GET
+    @Path("/{outputId}")
+    @RequirePrivileges(anyOf = {"fleet-settings-read", "fleet-agent-policies-read"})
+    public OutputAnswer get(@PathParam("outputId") String outputId) {
+        return new OutputAnswer(outputs.require(outputId).item());
+    }
+
+    /** All outputs: this list is not paged, and says so in Kibana's way. */
+    public record OutputList(
+            @Schema(type = SchemaType.ARRAY, implementation = OutputItem.class) List<ObjectNode> items,
+            int total,
+            int page,
+            int perPage) {}
+
+    public record OutputAnswer(@Schema(implementation = OutputItem.class) ObjectNode item) {}
+}
