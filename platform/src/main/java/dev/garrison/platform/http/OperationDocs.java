@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
@@ -32,6 +34,7 @@ public class OperationDocs implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI document) {
         refuseUndeclared();
+        inlineNullableReferences(document);
         // Quarkus runs the filter on more than one form of the document, so it must not add a thing twice
         for (var annotation : index.getAnnotations(REQUIRE_PRIVILEGES)) {
             var method = annotation.target().asMethod();
@@ -50,6 +53,52 @@ public class OperationDocs implements OASFilter {
                 }
             }
         }
+    }
+
+    /**
+     * A property that is null or one of our objects: OpenAPI 3.0 can say so only where the object's schema itself is nullable, which
+     * for all who use it would be wrong. So the property gets a copy.
+     */
+    private static void inlineNullableReferences(OpenAPI document) {
+        var schemas = document.getComponents() == null
+                ? null
+                : document.getComponents().getSchemas();
+        if (schemas == null) {
+            return;
+        }
+        for (var schema : schemas.values()) {
+            if (schema.getProperties() == null) {
+                continue;
+            }
+            for (var property : new LinkedHashMap<>(schema.getProperties()).entrySet()) {
+                var referenced = nullOr(property.getValue(), schemas);
+                if (referenced != null) {
+                    var copy = OASFactory.createSchema();
+                    copy.setAll(referenced.getAll());
+                    copy.setType(new ArrayList<>(referenced.getType()));
+                    copy.addType(Schema.SchemaType.NULL);
+                    if (referenced.getEnumeration() != null) {
+                        copy.setEnumeration(new ArrayList<>(referenced.getEnumeration()));
+                        copy.addEnumeration(null);
+                    }
+                    schema.addProperty(property.getKey(), copy);
+                }
+            }
+        }
+    }
+
+    /** @return what the schema refers to, if it is that or null */
+    private static Schema nullOr(Schema schema, Map<String, Schema> known) {
+        var anyOf = schema.getAnyOf();
+        if (anyOf == null
+                || anyOf.size() != 2
+                || anyOf.get(0).getRef() == null
+                || !List.of(Schema.SchemaType.NULL).equals(anyOf.get(1).getType())) {
+            return null;
+        }
+        var reference = anyOf.get(0).getRef();
+        var referenced = known.get(reference.substring(reference.lastIndexOf('/') + 1));
+        return referenced == null || referenced.getType() == null ? null : referenced;
     }
 
     /** An operation that says nothing of privileges would be open to everybody by mistake: the build stops. */
@@ -109,8 +158,7 @@ public class OperationDocs implements OASFilter {
                     .name("kbn-xsrf")
                     .in(org.eclipse.microprofile.openapi.models.parameters.Parameter.In.HEADER)
                     .required(true)
-                    .schema(OASFactory.createSchema()
-                            .addType(org.eclipse.microprofile.openapi.models.media.Schema.SchemaType.STRING)));
+                    .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING)));
             operation.setParameters(parameters);
         }
     }

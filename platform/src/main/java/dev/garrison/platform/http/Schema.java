@@ -205,7 +205,7 @@ sealed interface Schema {
             for (var rule : rules) {
                 var problem = rule.problem(checked);
                 if (problem != null) {
-                    throw new ValidationFailure(path, problem);
+                    throw ValidationFailure.ofRule(path, problem);
                 }
             }
             return checked;

@@ -25,6 +25,10 @@ class ValidationFailure extends Exception {
         return new ValidationFailure(path, text, (wording, at) -> wording.wrongType(at, value, expected));
     }
 
+    static ValidationFailure ofRule(String path, String sentence) {
+        return new ValidationFailure(path, sentence, (wording, at) -> wording.rule(at, sentence));
+    }
+
     static ValidationFailure ofUnknownKey(String path, String key) {
         return new ValidationFailure(
                 path + "." + key, "definition for this key is missing", (wording, at) -> wording.unknownKey(at, key));

@@ -19,8 +19,13 @@ public interface Wording {
 
     String unknownKey(String path, String key);
 
-    /** @param problem a sentence of a {@link Rule}, or of a limit */
+    /** @param problem of a limit, such as a length */
     String problem(String path, String problem);
+
+    /** @param sentence of a {@link Rule}, which may name the field itself */
+    default String rule(String path, String sentence) {
+        return problem(path, sentence);
+    }
 
     /** On a resource: its wording. */
     @Retention(RetentionPolicy.RUNTIME)

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * @param until the first moment after it
  */
-record DateSpan(OffsetDateTime from, OffsetDateTime until) {
+public record DateSpan(OffsetDateTime from, OffsetDateTime until) {
     private static final int MAX_LENGTH = 200;
     private static final OffsetDateTime EARLIEST = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, UTC);
     private static final OffsetDateTime LATEST = OffsetDateTime.of(9999, 12, 31, 23, 59, 59, 999_000_000, UTC);
@@ -29,7 +29,7 @@ record DateSpan(OffsetDateTime from, OffsetDateTime until) {
     private static final Pattern STEP = Pattern.compile("([+-])(\\d{0,9})([yMwdhHms])|/([yMwdhHms])");
 
     /** @return empty: this is no date */
-    static Optional<DateSpan> parse(String text, Instant now) {
+    public static Optional<DateSpan> parse(String text, Instant now) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }
