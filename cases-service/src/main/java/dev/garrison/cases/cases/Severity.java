@@ -1,0 +1,8 @@
+package dev.garrison.cases.cases;
+
+public enum Severity {
+    low,
+    medium,
+    high,
+    critical
+}
