@@ -1,4 +1,4 @@
-package dev.garrison.fleet;
+package dev.garrison.platform.time;
 
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
@@ -6,7 +6,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The time, in milliseconds as clients see it, so that what is answered is what is stored. */
+/** The clock that services inject, in milliseconds as clients see time; tests replace it by one that they move. */
+@Singleton
 public class SystemClock {
     @Produces
     @Singleton
