@@ -21,8 +21,9 @@ final class DataFolder {
     private DataFolder() {}
 
     /** Makes the folder ready for a server to start on. */
-    static void prepare(Path folder) {
+    static void prepare(Path folder, Path log) {
         try {
+            Files.createDirectories(log.getParent());
             Files.createDirectories(folder.getParent());
             if (Files.exists(folder.resolve("postgresql.conf")) && !Files.exists(folder.resolve(USABLE))) {
                 // the first start was interrupted: nobody ever wrote here, and the server would refuse it

@@ -65,7 +65,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("full_page_writes", "off");
         } else {
-            DataFolder.prepare(dataFolder);
+            DataFolder.prepare(dataFolder, log);
             var output = ProcessBuilder.Redirect.appendTo(log.toFile());
             builder.setDataDirectory(dataFolder)
                     .setCleanDataDirectory(false)

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
         description = "Garrison on this machine.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {Up.class, Status.class, Stop.class, Reset.class})
+        subcommands = {Up.class, Status.class, Stop.class, Reset.class, AgentCommand.class})
 public final class Garrison {
     public static void main(String[] arguments) {
         System.exit(run(arguments));

@@ -46,9 +46,9 @@ final class Settings {
 
     /** The checkout: where {@code ./garrison} stands, or the nearest folder above that has one. */
     Path root() {
-        var given = System.getProperty("garrison.root");
-        if (given != null) {
-            return Path.of(given);
+        var given = text("GARRISON_ROOT");
+        if (given.isPresent()) {
+            return Path.of(given.get());
         }
         for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve("garrison")) && Files.exists(folder.resolve("platform"))) {

@@ -10,9 +10,19 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:everything is up", "1:a part is down", "3:nothing runs"})
 final class Status implements Callable<Integer> {
+    private final Settings settings;
+
+    Status() {
+        this(Settings.ofProcess());
+    }
+
+    Status(Settings settings) {
+        this.settings = settings;
+    }
+
     @Override
     public Integer call() {
-        var folder = Settings.ofProcess().folder();
+        var folder = settings.folder();
         var run = Run.read(folder);
         boolean launcher = FolderLock.taken(folder);
         if (run.isEmpty() || !launcher && run.get().parts().stream().noneMatch(Status::up)) {
