@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -33,6 +34,8 @@ public class RequestPipeline {
     static final String API_VERSION = "2023-10-31";
     static final String BODY = "garrison.body";
     static final String TAKES_JSON = "garrison.takes-json";
+    private static final String REQUEST_ID = "x-request-id";
+    private static final int LONGEST_REQUEST_ID = 200;
     private static final String VERSION_HEADER = "elastic-api-version";
     private static final String VERSIONED = "garrison.versioned";
     static final String JSON_UTF8 = "application/json; charset=utf-8";
@@ -58,6 +61,10 @@ public class RequestPipeline {
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
     public void check(ContainerRequestContext request, ResourceInfo resource, HttpServerRequest http)
             throws IOException {
+        var requestId = request.getHeaderString(REQUEST_ID);
+        if (requestId != null && requestId.length() <= LONGEST_REQUEST_ID) {
+            MDC.put("requestId", requestId); // each line of the log names the gateway's request
+        }
         var operation = operations.computeIfAbsent(
                 resource.getResourceMethod(), method -> new Operation(resource.getResourceClass(), method));
         if (!operation.unauthenticated) {

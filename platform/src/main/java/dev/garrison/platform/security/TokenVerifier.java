@@ -4,9 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -20,10 +23,12 @@ import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.JoseException;
+import org.jose4j.lang.UnresolvableKeyException;
 
 /**
  * Accepts the gateway's tokens and nothing else. Keys come from security-service's JWKS address; an unknown key id makes it look
- * again, so that keys may rotate. A service given its keys in configuration ({@code garrison.token.jwks}) calls nobody.
+ * again, so that keys may rotate. A service given its keys in configuration ({@code garrison.token.jwks}), or by a bean that resolves
+ * them, calls nobody.
  */
 @ApplicationScoped
 public class TokenVerifier {
@@ -40,9 +45,12 @@ public class TokenVerifier {
 
     TokenVerifier(
             @ConfigProperty(name = "garrison.token.jwks-url") String jwksUrl,
-            @ConfigProperty(name = "garrison.token.jwks") Optional<String> jwks) {
+            @ConfigProperty(name = "garrison.token.jwks") Optional<String> jwks,
+            Instance<VerificationKeyResolver> own) {
+        var known = Stream.concat(own.stream(), jwks.map(TokenVerifier::fixedKeys).stream())
+                .toList();
         consumer = new JwtConsumerBuilder()
-                .setVerificationKeyResolver(jwks.map(TokenVerifier::fixedKeys).orElseGet(() -> fetchedKeys(jwksUrl)))
+                .setVerificationKeyResolver(known.isEmpty() ? fetchedKeys(jwksUrl) : firstOf(known))
                 .setExpectedIssuer(InternalToken.ISSUER)
                 .setExpectedAudience(InternalToken.AUDIENCE)
                 .setRequireExpirationTime()
@@ -60,6 +68,20 @@ public class TokenVerifier {
         } catch (JoseException e) {
             throw new IllegalArgumentException("garrison.token.jwks is not a JWK set", e);
         }
+    }
+
+    private static VerificationKeyResolver firstOf(List<VerificationKeyResolver> resolvers) {
+        return (token, nesting) -> {
+            UnresolvableKeyException unknown = null;
+            for (var resolver : resolvers) {
+                try {
+                    return resolver.resolveKey(token, nesting);
+                } catch (UnresolvableKeyException e) {
+                    unknown = e;
+                }
+            }
+            throw unknown;
+        };
     }
 
     private static VerificationKeyResolver fetchedKeys(String url) {

@@ -30,7 +30,7 @@ final class DocumentedAnswers implements Filter {
         var response = context.next(request, expected);
         var uri = URI.create(request.getURI());
         // some operations answer 200 with nothing, as Kibana does
-        if (response.statusCode() == 200 && uri.getPath().startsWith("/api/") && response.asByteArray().length > 0) {
+        if (response.statusCode() == 200 && uri.getPath().matches("/(api/|_).*") && response.asByteArray().length > 0) {
             check(request, response, uri);
         }
         return response;
