@@ -23,7 +23,7 @@ create table agent_policy (
     -- not a unique index, for names may be longer than a b-tree takes
     constraint agent_policy_name exclude using hash (name with =)
 );
-create index agent_policy_by_update on agent_policy (updated_at desc, id);
+create index agent_policy_by_update on agent_policy (updated_at desc nulls last, id);
 
 -- When each revision came to be; what agents receive is compiled from the policy's present state.
 create table agent_policy_revision (

@@ -12,12 +12,12 @@ import org.hibernate.Session;
 /** What is in the database, and what tests put there for want of an operation. */
 @ApplicationScoped
 public class Stored {
-    private final Session database;
-    private final ObjectMapper json;
+    private static final ObjectMapper JSON = new ObjectMapper(); // the service's own would leave out nulls
 
-    Stored(Session database, ObjectMapper json) {
+    private final Session database;
+
+    Stored(Session database) {
         this.database = database;
-        this.json = json;
     }
 
     /** @param from a table and a condition with {@code ?1}… */
@@ -88,7 +88,7 @@ public class Stored {
                 "insert into " + table
                         + " (id, settings, created_at, updated_at) values (?1, cast(?2 as jsonb), now(), now())",
                 id,
-                json.valueToTree(all).toString());
+                JSON.valueToTree(all).toString());
         return id;
     }
 }

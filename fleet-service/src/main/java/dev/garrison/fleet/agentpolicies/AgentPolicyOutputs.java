@@ -1,5 +1,6 @@
 package dev.garrison.fleet.agentpolicies;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.garrison.fleet.outputs.OutputService;
 import dev.garrison.fleet.outputs.OutputSettings;
 import dev.garrison.platform.http.ApiException;
@@ -8,27 +9,45 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The outputs that are in effect for an agent policy, named by it or by default. */
 @ApplicationScoped
 class AgentPolicyOutputs {
-    private final AgentPolicyService policies;
+    private final AgentPolicyRepository policies;
     private final OutputService outputs;
     private final List<PolicyIntegrations> integrations;
 
-    AgentPolicyOutputs(AgentPolicyService policies, OutputService outputs, @All List<PolicyIntegrations> integrations) {
+    AgentPolicyOutputs(
+            AgentPolicyRepository policies, OutputService outputs, @All List<PolicyIntegrations> integrations) {
         this.policies = policies;
         this.outputs = outputs;
         this.integrations = integrations;
     }
 
-    /** @throws ApiException 404 */
+    /**
+     * In the order of the ids.
+     *
+     * @throws ApiException 404: one of the policies does not exist
+     */
     @Transactional
-    Outputs of(String policyId) {
-        var policy = policies.require(policyId);
-        var data = outputs.forData(policy.settings.path("data_output_id").textValue());
-        var monitoring = outputs.forMonitoring(
-                policy.settings.path("monitoring_output_id").textValue());
+    List<Outputs> of(List<String> policyIds) {
+        var found = policies.byIds(policyIds).stream().collect(Collectors.toMap(AgentPolicy::id, Function.identity()));
+        var known = outputs.list();
+        return policyIds.stream()
+                .map(id -> Optional.ofNullable(found.get(id))
+                        .orElseThrow(() -> ApiException.notFound("Agent policy %s not found", id)))
+                .map(policy -> of(policy, known))
+                .toList();
+    }
+
+    private Outputs of(AgentPolicy policy, List<OutputSettings> known) {
+        var data = named(policy.settings.path("data_output_id"), known, OutputSettings::isDefault);
+        var monitoring =
+                named(policy.settings.path("monitoring_output_id"), known, OutputSettings::isDefaultMonitoring);
         var own = integrations.stream()
                 .flatMap(kind -> kind.of(policy).stream())
                 .filter(integration -> integration.output() != null)
@@ -38,13 +57,15 @@ class AgentPolicyOutputs {
                         integration.output().id(),
                         integration.output().name()))
                 .toList();
-        return new Outputs(policyId, new Monitoring(Output.of(monitoring)), new Data(Output.of(data), own));
+        return new Outputs(policy.id, new Monitoring(monitoring), new Data(data, own));
     }
 
-    /** @throws ApiException 404: one of them */
-    @Transactional
-    List<Outputs> of(List<String> policyIds) {
-        return policyIds.stream().map(this::of).toList();
+    private static Output named(JsonNode id, List<OutputSettings> known, Predicate<OutputSettings> isDefault) {
+        return known.stream()
+                .filter(id.isTextual() ? output -> output.id().equals(id.textValue()) : isDefault)
+                .findFirst()
+                .map(output -> new Output(output.id(), output.name()))
+                .orElseThrow();
     }
 
     record Outputs(String agentPolicyId, @NotNull Monitoring monitoring, @NotNull Data data) {}
@@ -54,11 +75,7 @@ class AgentPolicyOutputs {
     /** @param integrations those with an output of their own */
     record Data(@NotNull Output output, List<Integration> integrations) {}
 
-    record Output(@NotNull String id, @NotNull String name) {
-        static Output of(OutputSettings output) {
-            return new Output(output.id(), output.name());
-        }
-    }
+    record Output(@NotNull String id, @NotNull String name) {}
 
     record Integration(String pkgName, String integrationPolicyName, String id, String name) {}
 }

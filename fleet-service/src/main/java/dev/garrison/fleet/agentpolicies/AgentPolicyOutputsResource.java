@@ -24,7 +24,7 @@ public class AgentPolicyOutputsResource {
     @Path("/{agentPolicyId}/outputs")
     @RequirePrivileges({"fleet-agent-policies-read", "fleet-settings-read"})
     public Answer get(@PathParam("agentPolicyId") String id) {
-        return new Answer(outputs.of(id));
+        return new Answer(outputs.of(List.of(id)).get(0));
     }
 
     @POST

@@ -104,6 +104,14 @@ class AgentPolicyRepository implements PanacheRepositoryBase<AgentPolicy, String
                 == 1;
     }
 
+    /** In no particular order. */
+    List<AgentPolicy> byIds(Collection<String> ids) {
+        return getSession()
+                .createNativeQuery("select * from agent_policy where id = any(?1)", AgentPolicy.class)
+                .setParameter(1, ids.toArray(String[]::new))
+                .getResultList();
+    }
+
     /** Nobody else writes it, and no agent enrolls with it, before the caller's transaction ends. */
     Optional<AgentPolicy> lock(String id) {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);

@@ -44,8 +44,7 @@ class AgentPolicySearch {
      */
     @Transactional
     List<ObjectNode> bulkGet(List<String> ids, boolean ignoreMissing, boolean full) {
-        var found =
-                policies.list("id in ?1", ids).stream().collect(Collectors.toMap(AgentPolicy::id, Function.identity()));
+        var found = policies.byIds(ids).stream().collect(Collectors.toMap(AgentPolicy::id, Function.identity()));
         if (!ignoreMissing) {
             ids.stream().filter(id -> !found.containsKey(id)).findFirst().ifPresent(id -> {
                 throw ApiException.notFound("Agent policy %s not found", id);

@@ -38,7 +38,6 @@ public final class AgentPolicySettings {
             @JsonProperty("agent_logging_files_interval") @Schema(nullable = true) String loggingFilesInterval) {}
 
     /** What agents log. */
-    @Schema(nullable = true)
     public enum LogLevel {
         info,
         debug,

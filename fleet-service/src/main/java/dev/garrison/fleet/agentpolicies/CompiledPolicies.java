@@ -3,6 +3,7 @@ package dev.garrison.fleet.agentpolicies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -26,12 +27,14 @@ public class CompiledPolicies {
     private record Revision(String policyId, int revision) {}
 
     /**
-     * What the policy's agents should have now. Costs one indexed read; many callers at once make it compile once.
+     * What the policy's agents should have now. Costs one indexed read; many callers at once make it compile once. Better called
+     * outside a transaction: callers that wait for the one that compiles should not keep a connection each from it.
      *
      * @return nothing where there is no such policy
      */
     public Optional<CompiledPolicy> latest(String policyId) {
-        return policies.head(policyId)
+        return QuarkusTransaction.joiningExisting()
+                .call(() -> policies.head(policyId))
                 .map(head -> compiled.get(new Revision(policyId, head.revision()), this::compile));
     }
 

@@ -21,10 +21,10 @@ public record OutputItem(
         @JsonProperty("ca_sha256") @Schema(nullable = true) String caSha256,
         @JsonProperty("ca_trusted_fingerprint") @Schema(nullable = true) String caTrustedFingerprint,
         @JsonProperty("config_yaml") @Schema(nullable = true) String configYaml,
-        Preset preset,
+        @Schema(nullable = true) Preset preset,
         @JsonProperty("proxy_id") @Schema(nullable = true) String proxyId,
-        Shipper shipper,
-        Ssl ssl,
+        @Schema(nullable = true) Shipper shipper,
+        @Schema(nullable = true) Ssl ssl,
         Secrets secrets,
         @JsonProperty("service_token") @Schema(nullable = true) String serviceToken,
         @JsonProperty("kibana_url") @Schema(nullable = true) String kibanaUrl,
@@ -35,7 +35,7 @@ public record OutputItem(
         @JsonProperty("client_id") String clientId,
         Compression compression,
         @JsonProperty("compression_level") @Schema(nullable = true) BigDecimal compressionLevel,
-        @JsonProperty("connection_type") ConnectionType connectionType,
+        @JsonProperty("connection_type") @Schema(nullable = true) ConnectionType connectionType,
         Hash hash,
         List<Header> headers,
         @Schema(nullable = true) String key,
@@ -44,7 +44,7 @@ public record OutputItem(
         Grouping random,
         @JsonProperty("required_acks") Integer requiredAcks,
         @JsonProperty("round_robin") Grouping roundRobin,
-        Sasl sasl,
+        @Schema(nullable = true) Sasl sasl,
         BigDecimal timeout,
         @Schema(nullable = true) String topic,
         List<Topic> topics,
@@ -60,7 +60,6 @@ public record OutputItem(
     }
 
     /** Performance settings by name. */
-    @Schema(nullable = true)
     public enum Preset {
         balanced,
         custom,
@@ -86,7 +85,6 @@ public record OutputItem(
     }
 
     /** With {@code auth_type: none}. */
-    @Schema(nullable = true)
     public enum ConnectionType {
         plaintext,
         encryption
@@ -99,7 +97,6 @@ public record OutputItem(
         hash
     }
 
-    @Schema(nullable = true)
     public record Ssl(
             @JsonProperty("certificate_authorities") List<String> certificateAuthorities,
             String certificate,
@@ -115,7 +112,6 @@ public record OutputItem(
     }
 
     /** Kept for old agents. */
-    @Schema(nullable = true)
     public record Shipper(
             @JsonProperty("disk_queue_enabled") @Schema(nullable = true) Boolean diskQueueEnabled,
             @JsonProperty("disk_queue_path") @Schema(nullable = true) String diskQueuePath,
@@ -144,7 +140,6 @@ public record OutputItem(
 
     public record Header(@NotNull String key, @NotNull String value) {}
 
-    @Schema(nullable = true)
     public record Sasl(Mechanism mechanism) {}
 
     /** SASL mechanisms. */

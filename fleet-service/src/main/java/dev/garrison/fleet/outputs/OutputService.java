@@ -35,7 +35,7 @@ public class OutputService {
         this.secrets = secrets;
         this.json = json;
         this.clock = clock;
-        this.defaultHosts = defaultHosts;
+        this.defaultHosts = defaultHosts.stream().map(HostUrl::withPort).toList();
     }
 
     void start(@Observes StartupEvent event) {

@@ -21,6 +21,10 @@ public record OutputSettings(String id, ObjectNode settings) {
         return settings.get("is_default").booleanValue();
     }
 
+    public boolean isDefaultMonitoring() {
+        return settings.get("is_default_monitoring").booleanValue();
+    }
+
     /** Whether agents get an own API key for it. */
     public boolean isElasticsearch() {
         return type().equals("elasticsearch") || type().equals("remote_elasticsearch");
