@@ -1,0 +1,59 @@
+package dev.garrison.fleet.actions;
+
+import dev.garrison.fleet.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+
+/** How actions ended, per agent: the first result stands. For results that agents do not send themselves. */
+@ApplicationScoped
+public class ActionResults {
+    private final Database database;
+    private final Clock clock;
+
+    ActionResults(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void succeed(String actionId, Collection<String> agentIds) {
+        database.update(
+                """
+                insert into agent_action_result (action_id, agent_id, created_at)
+                select ?, id, ? from unnest(?) as id on conflict do nothing""",
+                actionId,
+                clock.instant(),
+                agentIds);
+    }
+
+    /** @param errors by agent id */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void fail(String actionId, Map<String, String> errors) {
+        database.update(
+                """
+                insert into agent_action_result (action_id, agent_id, created_at, error)
+                select ?, failed.id, ?, failed.error from unnest(?, ?) as failed(id, error) on conflict do nothing""",
+                actionId,
+                clock.instant(),
+                errors.keySet(),
+                errors.values());
+    }
+
+    /** What the agents still had to do of this type counts as done. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void succeedPending(ActionType type, Collection<String> agentIds) {
+        database.update(
+                """
+                insert into agent_action_result (action_id, agent_id, created_at)
+                select distinct action.action_id, target.agent_id, cast(? as timestamptz)
+                from agent_action_target target join agent_action action using (seq)
+                where target.agent_id = any(?) and action.type = ?
+                on conflict do nothing""",
+                clock.instant(),
+                agentIds,
+                type);
+    }
+}
