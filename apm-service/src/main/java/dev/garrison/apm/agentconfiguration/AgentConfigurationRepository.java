@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,9 +22,11 @@ class AgentConfigurationRepository {
             values (:id, :name, :environment, cast(:settings as jsonb), :agentName, :etag, :now, false)""";
 
     private final EntityManager database;
+    private final Clock clock;
 
-    AgentConfigurationRepository(EntityManager database) {
+    AgentConfigurationRepository(EntityManager database, Clock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     /** @return false: there is one already */
@@ -53,14 +55,14 @@ class AgentConfigurationRepository {
         return (Boolean) bind(upsert, service, settings, agentName, etag).getSingleResult();
     }
 
-    private static Query bind(Query query, ServiceKey service, JsonNode settings, String agentName, String etag) {
+    private Query bind(Query query, ServiceKey service, JsonNode settings, String agentName, String etag) {
         return query.setParameter("id", UUID.randomUUID())
                 .setParameter("name", service.name())
                 .setParameter("environment", service.environment())
                 .setParameter("settings", settings.toString())
                 .setParameter("agentName", agentName)
                 .setParameter("etag", etag)
-                .setParameter("now", Instant.now());
+                .setParameter("now", clock.instant());
     }
 
     Optional<AgentConfiguration> find(ServiceKey service) {
@@ -120,7 +122,7 @@ class AgentConfigurationRepository {
                                 + ON_THIS + ") on conflict do nothing")
                 .setParameter("name", service.name())
                 .setParameter("environment", service.environment())
-                .setParameter("now", Instant.now())
+                .setParameter("now", clock.instant())
                 .executeUpdate();
     }
 

@@ -21,7 +21,7 @@ final class CaseConditions {
      * @param owners whose cases the caller may see
      * @throws ApiException 400: {@code from} or {@code to} is no date
      */
-    static SqlCondition of(CaseFilter filter, String space, Set<Owner> owners) {
+    static SqlCondition of(CaseFilter filter, String space, Set<Owner> owners, Instant now) {
         var where = new CaseConditions();
         where.add("space = ?", space);
         where.addAnyOf("owner = any(?)", owners, Owner::name);
@@ -31,7 +31,7 @@ final class CaseConditions {
         where.addAnyOf("tags && cast(? as text[])", filter.tags(), Function.identity());
         where.addAssignees(filter.assignees());
         where.addReporters(filter.reporters());
-        where.addDates(filter.from(), filter.to());
+        where.addDates(filter.from(), filter.to(), now);
         where.addSearch(filter);
         return new SqlCondition(String.join(" and ", where.conditions), where.parameters);
     }
@@ -64,8 +64,7 @@ final class CaseConditions {
         }
     }
 
-    private void addDates(String from, String to) {
-        var now = Instant.now();
+    private void addDates(String from, String to, Instant now) {
         if (from != null) {
             add("created_at >= ?", date(from, now).from());
         }

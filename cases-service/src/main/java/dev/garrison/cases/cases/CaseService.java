@@ -7,7 +7,7 @@ import dev.garrison.platform.http.ApiException;
 import dev.garrison.platform.security.CurrentPrincipal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +23,14 @@ class CaseService {
     private final CaseAccess access;
     private final CurrentPrincipal principal;
     private final ObjectMapper json;
+    private final Clock clock;
 
-    CaseService(CaseRepository cases, CaseAccess access, CurrentPrincipal principal, ObjectMapper json) {
+    CaseService(CaseRepository cases, CaseAccess access, CurrentPrincipal principal, ObjectMapper json, Clock clock) {
         this.cases = cases;
         this.access = access;
         this.principal = principal;
         this.json = json;
+        this.clock = clock;
     }
 
     /**
@@ -54,7 +56,7 @@ class CaseService {
         created.syncAlerts = described.settings().syncAlerts();
         created.connector = json.valueToTree(described.connector());
         created.customFields = json.valueToTree(customFields(described));
-        created.createdAt = Instant.now();
+        created.createdAt = clock.instant();
         created.createdBy = json.valueToTree(User.of(principal.get()));
         cases.create(created, payload(created));
         return created;
@@ -119,7 +121,7 @@ class CaseService {
         access.require(
                 Operation.deleteCase,
                 found.stream().map(present -> Owner.valueOf(present.owner)).toList());
-        cases.delete(found, json.valueToTree(User.of(principal.get())), Instant.now());
+        cases.delete(found, json.valueToTree(User.of(principal.get())), clock.instant());
     }
 
     /** @throws ApiException 403: no owner's cases; 400: too deep, or {@code from} or {@code to} is no date */
@@ -129,7 +131,8 @@ class CaseService {
             throw ApiException.badRequest("The number of documents is too high. "
                     + "Paginating through more than 10,000 documents is not possible.");
         }
-        var condition = CaseConditions.of(filter, principal.space(), access.ownersOf(Operation.getCase));
+        var condition =
+                CaseConditions.of(filter, principal.space(), access.ownersOf(Operation.getCase), clock.instant());
         return new Found(cases.page(condition, filter), cases.count(condition));
     }
 

@@ -31,9 +31,11 @@ class HostRepository {
             .build();
 
     private final EntityManager database;
+    private final Clock clock;
 
-    HostRepository(EntityManager database) {
+    HostRepository(EntityManager database, Clock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     /** Writes what the event tells; what it leaves out stays. An event older than the row's last one changes nothing. */
@@ -91,7 +93,7 @@ class HostRepository {
             boolean descending,
             int page,
             int size) {
-        var condition = FIELDS.compile(Kql.parse(kuery), Clock.systemUTC());
+        var condition = FIELDS.compile(Kql.parse(kuery), clock);
         var where =
                 " from host where (cardinality(?1) = 0 or host_status = any(?1)) and (" + condition.numbered(2) + ")";
         Query hosts = database.createNativeQuery(
