@@ -12,11 +12,15 @@ import dev.garrison.gateway.routing.Routes;
 import dev.garrison.gateway.routing.Target;
 import dev.garrison.gateway.status.ServiceHealth;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
 
 /**
  * What happens to a request before a service sees it, in Kibana's order: the space is cut off, the route looked up (404), the client
@@ -24,6 +28,7 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 class Gateway {
+    private static final Logger LOG = Logger.getLogger(Gateway.class);
     private static final int BEFORE_ALL_OTHERS = Integer.MIN_VALUE + 10; // but for dev mode's reload
 
     private final Exchanges exchanges;
@@ -52,7 +57,21 @@ class Gateway {
     }
 
     void mount(@Observes Router router) {
-        router.route().order(BEFORE_ALL_OTHERS).handler(context -> handle(context.request()));
+        router.route()
+                .order(BEFORE_ALL_OTHERS)
+                .handler(context -> handle(context.request()))
+                .failureHandler(this::failed);
+    }
+
+    /** The router refuses a target such as {@code *} or {@code ?x} before any handler; anything else is our mistake. */
+    private void failed(RoutingContext context) {
+        if (context.failure() == null || context.failure() instanceof VertxException) {
+            handle(context.request());
+        } else {
+            var exchange = exchanges.begin(context.request());
+            LOG.errorf(context.failure(), "Request %s failed", exchange.requestId);
+            exchange.refuse(500, "An internal server error occurred. Check Kibana server logs for details.");
+        }
     }
 
     private void handle(HttpServerRequest request) {
@@ -102,7 +121,7 @@ class Gateway {
             authenticated(exchange, identity);
             return;
         }
-        var context = io.vertx.core.Vertx.currentContext();
+        var context = Vertx.currentContext();
         authenticator
                 .ask(authorization, space, exchange.address(), exchange.requestId)
                 .onSuccess(outcome -> context.runOnContext(here -> decided(exchange, outcome)));

@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 
 /**
@@ -119,9 +118,7 @@ public final class Exchange {
         if (length != null) {
             return !length.equals("0");
         }
-        return request.version() == HttpVersion.HTTP_2
-                ? !request.isEnded()
-                : request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
     /** @return -1 where the client did not say */
@@ -138,8 +135,7 @@ public final class Exchange {
     }
 
     public boolean expectsContinue() {
-        return request.version() == HttpVersion.HTTP_1_1
-                && request.headers().contains(HttpHeaderNames.EXPECT, "100-continue", true);
+        return request.headers().contains(HttpHeaderNames.EXPECT, "100-continue", true);
     }
 
     public void refuse(int status) {
@@ -187,7 +183,7 @@ public final class Exchange {
 
     /** After these the client is not to send what it still has. Without the promised 100 nobody knows whether the body comes at all. */
     private boolean endsConnection(int status) {
-        return request.version() != HttpVersion.HTTP_2 && (status == 413 || status == 408 || expectsContinue());
+        return status == 413 || expectsContinue();
     }
 
     /**
@@ -205,13 +201,11 @@ public final class Exchange {
             } else {
                 request.endHandler(null);
             }
-            if (request.version() != HttpVersion.HTTP_2) {
-                common.vertx.setTimer(common.lingerMillis, late -> {
-                    if (!request.isEnded()) {
-                        request.connection().close();
-                    }
-                });
-            }
+            common.vertx.setTimer(common.lingerMillis, late -> {
+                if (!request.isEnded()) {
+                    request.connection().close();
+                }
+            });
         }
         request.resume();
     }
@@ -230,7 +224,7 @@ public final class Exchange {
         return response.headWritten() || response.ended() || response.closed();
     }
 
-    /** Ends the connection, on HTTP/2 the stream, in the middle of an answer. */
+    /** Ends the connection in the middle of an answer. */
     public void abort() {
         if (!response.ended() && !response.closed()) {
             response.reset();

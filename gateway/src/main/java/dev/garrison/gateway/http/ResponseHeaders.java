@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -82,9 +81,7 @@ public class ResponseHeaders {
             }
         }
         headers.set(RequestIds.HEADER, exchange.requestId);
-        if (exchange.request.version() == HttpVersion.HTTP_1_1) {
-            headers.set(KEEP_ALIVE, keepAlive);
-        }
+        headers.set(KEEP_ALIVE, keepAlive);
         if (exchange.isElasticsearchApi()) {
             headers.set(PRODUCT, ELASTICSEARCH);
         }

@@ -114,10 +114,6 @@ final class Forwarding {
         } else {
             upstream.setChunked(true);
         }
-        if (exchange.request.isEnded()) { // HTTP/2 may know only now that nothing comes
-            bodyEnded(null);
-            return;
-        }
         if (exchange.expectsContinue()) {
             exchange.response.writeContinue();
         }
@@ -245,7 +241,7 @@ final class Forwarding {
             response.end();
             return;
         }
-        if (missing < 0 && exchange.request.version() == HttpVersion.HTTP_1_1) {
+        if (missing < 0 && exchange.request.version() != HttpVersion.HTTP_1_0) {
             response.setChunked(true);
         }
         answer.handler(this::answerPart);
