@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,18 +154,32 @@ public final class ServiceProcess {
 
     /** @throws IllegalStateException when it ends instead, or needs longer; with the last lines of its log */
     public void awaitReady(Duration limit) {
-        var end = System.nanoTime() + limit.toNanos();
-        while (!ready()) {
-            if (!alive() || System.nanoTime() > end) {
-                var what = alive() ? "is not ready after " + limit.toSeconds() + " s" : "ended while it started";
-                throw new IllegalStateException("%s %s. %s says:%n%s".formatted(name(), what, log, lastLines(15)));
-            }
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("Interrupted while " + name() + " starts", e);
-            }
+        var end = Instant.now().plus(limit);
+        while (!readyBefore(end)) {
+            pause();
+        }
+    }
+
+    /** Whether it serves; as {@link #awaitReady}, when it cannot be expected to any more. */
+    boolean readyBefore(Instant end) {
+        if (ready()) {
+            return true;
+        }
+        if (!alive() || Instant.now().isAfter(end)) {
+            throw new IllegalStateException("%s %s. %s says:%n%s"
+                    .formatted(
+                            name(), alive() ? "is not ready in time" : "ended while it started", log, lastLines(15)));
+        }
+        return false;
+    }
+
+    /** Between two questions. */
+    static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a service", e);
         }
     }
 

@@ -8,9 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class Stack implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     private final StackPlan plan;
     private final Consumer<String> report;
@@ -41,98 +41,35 @@ public final class Stack implements AutoCloseable {
     private volatile boolean serving;
     private boolean closed;
 
-    private Stack(FolderLock lock, StackPlan plan, Restarts restarts, Consumer<String> report) {
+    private Stack(FolderLock lock, StackPlan plan, StackBuilder wishes) {
         this.lock = lock;
         this.plan = plan;
-        this.restarts = restarts;
-        this.report = report;
+        this.report = wishes.report;
+        this.restarts = wishes.restartCrashed ? new Restarts(report) : null;
     }
 
-    public static Builder builder() {
-        return new Builder();
+    public static StackBuilder builder() {
+        return new StackBuilder();
     }
 
-    /** What may be asked for before the start. By default: what the environment says, all services, one replica each. */
-    public static final class Builder {
-        private final StackPlan.Wishes wishes = new StackPlan.Wishes();
-        private boolean restartCrashed;
-        private Consumer<String> report = line -> {};
-
-        /** Any free ports, an own folder that goes with the stack, and nothing of the environment's external servers. */
-        public Builder temporary() {
-            wishes.temporary = true;
-            return this;
+    /** Starts what was asked for; leaves nothing running when that fails. */
+    static Stack start(StackBuilder wishes) {
+        var folder = wishes.makeFolder();
+        var lock = FolderLock.take(folder);
+        Stack stack;
+        try {
+            Run.endLeftovers(folder).forEach(name -> wishes.report.accept("stopped " + name + " of an earlier run"));
+            stack = new Stack(lock, StackPlan.of(wishes, folder), wishes);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
         }
-
-        /** Data, logs and secrets go here; kept. */
-        public Builder folder(Path folder) {
-            wishes.folder = folder;
-            return this;
-        }
-
-        /** Several processes of a service on one database, behind one address. */
-        public Builder replicas(String service, int count) {
-            wishes.replicas.put(Service.named(service), count);
-            return this;
-        }
-
-        /** Leaves out every service that is not named. */
-        public Builder only(String... services) {
-            wishes.services = List.of(services).stream().map(Service::named).toList();
-            return this;
-        }
-
-        /** Another environment variable for one service, such as a setting under test. */
-        public Builder set(String service, String variable, String value) {
-            wishes.extra
-                    .computeIfAbsent(Service.named(service), named -> new HashMap<>())
-                    .put(variable, value);
-            return this;
-        }
-
-        /** Services that end by themselves are started again, a few times, later each time. */
-        public Builder restartCrashed() {
-            restartCrashed = true;
-            return this;
-        }
-
-        /** Told what happens, a short line each. */
-        public Builder report(Consumer<String> report) {
-            this.report = report;
-            return this;
-        }
-
-        Builder settings(Settings settings) {
-            wishes.settings = settings;
-            return this;
-        }
-
-        /**
-         * Starts everything and waits until it serves.
-         *
-         * @throws IllegalStateException when a part does not start; nothing is left running then
-         */
-        public Stack start() {
-            var folder = wishes.temporary
-                    ? Settings.makeTemporary()
-                    : Settings.makePrivate(wishes.folder == null ? wishes.settings.folder() : wishes.folder);
-            var lock = FolderLock.take(folder);
-            Stack stack;
-            try {
-                Run.endLeftovers(folder).forEach(name -> report.accept("stopped " + name + " of an earlier run"));
-                stack = new Stack(
-                        lock, StackPlan.of(wishes, folder), restartCrashed ? new Restarts(report) : null, report);
-            } catch (RuntimeException e) {
-                lock.close();
-                throw e;
-            }
-            try {
-                stack.start();
-                return stack;
-            } catch (RuntimeException e) {
-                stack.close();
-                throw e;
-            }
+        try {
+            stack.start();
+            return stack;
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
         }
     }
 
@@ -155,11 +92,24 @@ public final class Stack implements AutoCloseable {
             services.forEach(ServiceProcess::start);
         }
         writeDown();
-        services.forEach(service -> {
-            service.awaitReady(START_LIMIT);
-            report.accept("%-18s %s".formatted(service.name(), service.url()));
-        });
+        awaitServices();
         serving = true;
+    }
+
+    /** All at once: the first that fails ends the wait. */
+    private void awaitServices() {
+        var waiting = new ArrayList<>(services);
+        var end = Instant.now().plus(START_LIMIT);
+        while (!waiting.isEmpty()) {
+            waiting.removeIf(service -> {
+                var ready = service.readyBefore(end);
+                if (ready) {
+                    report.accept("%-18s %s".formatted(service.name(), service.url()));
+                }
+                return ready;
+            });
+            ServiceProcess.pause();
+        }
     }
 
     private void refuseIfClosed() {

@@ -17,16 +17,6 @@ final class StackPlan {
     private static final List<String> JAVA_OPTIONS =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
-    /** What a builder was asked for. */
-    static final class Wishes {
-        boolean temporary;
-        Path folder;
-        Settings settings = Settings.ofProcess();
-        List<Service> services = Service.ALL;
-        final Map<Service, Integer> replicas = new HashMap<>();
-        final Map<Service, Map<String, String>> extra = new HashMap<>();
-    }
-
     record DatabaseAccess(String url, String user, String password) {}
 
     record PlannedBalancer(int port, List<Integer> replicas) {}
@@ -34,7 +24,7 @@ final class StackPlan {
     /** @param port where others reach it: of the process, or of the balancer in front of several */
     private record PlannedService(Service service, int port, List<Integer> processPorts) {}
 
-    private final Wishes wishes;
+    private final StackBuilder wishes;
     private final Settings settings;
     private final Path root;
     private final Path folder;
@@ -47,7 +37,7 @@ final class StackPlan {
     private final String encryptionKeys;
     private final String elasticPassword;
 
-    private StackPlan(Wishes wishes, Path folder) {
+    private StackPlan(StackBuilder wishes, Path folder) {
         this.wishes = wishes;
         settings = wishes.settings;
         root = settings.root();
@@ -74,7 +64,7 @@ final class StackPlan {
     }
 
     /** @throws Ports.TakenException when a port that was asked for is not free */
-    static StackPlan of(Wishes wishes, Path folder) {
+    static StackPlan of(StackBuilder wishes, Path folder) {
         return new StackPlan(wishes, folder);
     }
 
@@ -117,6 +107,7 @@ final class StackPlan {
 
     private List<String> javaOptions() {
         var options = new ArrayList<>(JAVA_OPTIONS);
+        options.addAll(wishes.javaOptions);
         settings.text("GARRISON_JAVA_OPTIONS").ifPresent(more -> options.addAll(List.of(more.split("\\s+"))));
         return options;
     }
@@ -136,6 +127,7 @@ final class StackPlan {
             environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
             environment.put("GARRISON_TOKEN_JWKS_URL", url(Service.SECURITY) + "/.well-known/jwks.json");
             environment.put("GARRISON_SECRETS_KEYS", encryptionKeys);
+            environment.putIfAbsent("QUARKUS_HTTP_HOST", "localhost"); // the way in is the gateway
         }
         if (one.service == Service.SECURITY) {
             environment.put("GARRISON_ELASTIC_PASSWORD", elasticPassword);

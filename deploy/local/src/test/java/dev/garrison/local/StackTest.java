@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.garrison.embedded.EmbeddedDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,15 @@ class StackTest {
     @BeforeAll
     static void build() throws Exception {
         FakeService.build(root, Service.names());
+        EmbeddedDatabase.keepingDataIn(root.resolve("postgres"), 0, root.resolve("postgres.log"))
+                .close();
+    }
+
+    /** Making a new database takes seconds, copying one does not. */
+    @BeforeEach
+    void copyDatabase() throws Exception {
+        var copy = new ProcessBuilder("cp", "-a", root.resolve("postgres").toString(), folder.toString()).start();
+        assertThat(copy.waitFor()).isZero();
     }
 
     @Test
@@ -77,7 +88,7 @@ class StackTest {
 
     @Test
     void aServiceThatCrashesIsReportedAndComesBackAtItsAddress() throws Exception {
-        try (var stack = stack().restartCrashed().start()) {
+        try (var stack = stack().only("fleet-service").restartCrashed().start()) {
             var fleet = stack.service("fleet-service");
             var before = fleet.handle();
 
@@ -99,7 +110,9 @@ class StackTest {
 
     @Test
     void aServiceThatDoesNotStartIsToldWithItsLogAndNothingIsLeftRunning() {
-        assertThatThrownBy(() -> stack().set("cases-service", "FAIL", "yes").start())
+        assertThatThrownBy(() -> stack().only("fleet-service", "cases-service")
+                        .set("cases-service", "FAIL", "yes")
+                        .start())
                 .hasMessageContaining("cases-service ended while it started")
                 .hasMessageContaining("cannot start: no luck");
 
@@ -170,7 +183,7 @@ class StackTest {
         }
     }
 
-    private Stack.Builder stack() {
+    private StackBuilder stack() {
         return Stack.builder().settings(new Settings(environment())).report(reports::add);
     }
 

@@ -131,7 +131,7 @@ final class AgentActions {
                 return refusePolicy(actionId, "none of the policy's Fleet Server hosts answers");
             }
             if (!hosts.isEmpty()) {
-                agent.setServers(hosts);
+                agent.requests.useServers(hosts);
             }
             signingKey = PolicyCheck.signingKey(policy);
             policyLogLevel = policy.path("agent").path("logging").path("level").asText("info");
@@ -151,7 +151,7 @@ final class AgentActions {
         hosts.forEach(host -> wanted.add(URI.create(host.asText())));
         if (wanted.isEmpty()
                 || !agent.group.options.followPolicyHosts
-                || Set.copyOf(wanted).equals(Set.copyOf(agent.servers()))) {
+                || Set.copyOf(wanted).equals(Set.copyOf(agent.requests.servers()))) {
             return Future.succeededFuture(List.of());
         }
         return firstAnswers(wanted, 0).map(found -> found ? wanted : null);
@@ -161,7 +161,8 @@ final class AgentActions {
         if (index == hosts.size()) {
             return Future.succeededFuture(false);
         }
-        return agent.send(
+        return agent.requests
+                .send(
                         HttpMethod.GET,
                         hosts.get(index),
                         "/api/status",

@@ -53,7 +53,7 @@ final class AgentUpgrade {
             run(0, action, error);
         } else {
             show("UPG_SCHEDULED", metadata().put("scheduled_at", start));
-            scheduled = agent.later(wait, () -> {
+            scheduled = agent.requests.later(wait, () -> {
                 scheduled = -1;
                 run(0, action, error);
             });
@@ -78,7 +78,7 @@ final class AgentUpgrade {
             agent.setVersion(version);
             acknowledge(action, null);
             show("UPG_WATCHING", null);
-            agent.later(agent.group.options.upgradeStep, this::end);
+            agent.requests.later(agent.group.options.upgradeStep, this::end);
             return;
         }
         var state = BEFORE_RESTART.get(step);
@@ -89,7 +89,7 @@ final class AgentUpgrade {
             return;
         }
         show(state, state.equals("UPG_DOWNLOADING") ? metadata().put("download_percent", 0.5) : null);
-        agent.later(agent.group.options.upgradeStep, () -> run(step + 1, action, error));
+        agent.requests.later(agent.group.options.upgradeStep, () -> run(step + 1, action, error));
     }
 
     private void acknowledge(JsonNode action, String error) {

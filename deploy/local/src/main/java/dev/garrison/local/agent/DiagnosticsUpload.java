@@ -51,16 +51,15 @@ final class DiagnosticsUpload {
                 .put("size", zip.length)
                 .putObject("hash")
                 .put("sha256", HexFormat.of().formatHex(sha256().digest(zip)));
-        return agent.retrying("upload begin", at -> agent.post(at, UPLOADS, begin, PATIENCE))
-                .compose(answer -> {
-                    var json = SimulatedAgent.json(answer);
-                    var upload = json.path("upload_id").asText();
-                    int chunk = json.path("chunk_size").asInt();
-                    if (answer.status() != 200 || upload.isEmpty() || chunk <= 0) {
-                        return AgentActions.failure("upload refused: " + SimulatedAgent.describe(answer));
-                    }
-                    return sendChunk(upload, chunk, 0);
-                });
+        return agent.requests.postRetrying("upload begin", UPLOADS, begin).compose(answer -> {
+            var json = AgentRequests.json(answer);
+            var upload = json.path("upload_id").asText();
+            int chunk = json.path("chunk_size").asInt();
+            if (answer.status() != 200 || upload.isEmpty() || chunk <= 0) {
+                return AgentActions.failure("upload refused: " + AgentRequests.describe(answer));
+            }
+            return sendChunk(upload, chunk, 0);
+        });
     }
 
     private Future<ObjectNode> sendChunk(String upload, int size, int number) {
@@ -77,20 +76,22 @@ final class DiagnosticsUpload {
                 "X-Chunk-SHA2",
                 HexFormat.of().formatHex(digest));
         var path = UPLOADS + "/" + upload + "/" + number;
-        return agent.retrying("upload chunk", at -> agent.send(HttpMethod.PUT, at, path, headers, chunk, PATIENCE))
+        return agent.requests
+                .retrying("upload chunk", at -> agent.requests.send(HttpMethod.PUT, at, path, headers, chunk, PATIENCE))
                 .compose(answer -> answer.status() == 200
                         ? sendChunk(upload, size, number + 1)
                         : AgentActions.failure(
-                                "chunk %d refused: %s".formatted(number, SimulatedAgent.describe(answer))));
+                                "chunk %d refused: %s".formatted(number, AgentRequests.describe(answer))));
     }
 
     private Future<ObjectNode> complete(String upload) {
         var body = SimulatedAgent.JSON.createObjectNode();
         body.putObject("transithash").put("sha256", HexFormat.of().formatHex(transit.digest()));
-        return agent.retrying("upload complete", at -> agent.post(at, UPLOADS + "/" + upload, body, PATIENCE))
+        return agent.requests
+                .postRetrying("upload complete", UPLOADS + "/" + upload, body)
                 .compose(answer -> {
                     if (answer.status() != 200) {
-                        return AgentActions.failure("upload not accepted: " + SimulatedAgent.describe(answer));
+                        return AgentActions.failure("upload not accepted: " + AgentRequests.describe(answer));
                     }
                     var outcome = SimulatedAgent.JSON.createObjectNode();
                     outcome.putObject("data").put("upload_id", upload);

@@ -1,6 +1,5 @@
 package dev.garrison.local.agent;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,23 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.local.agent.FleetServerClient.Answer;
 import dev.garrison.local.agent.FleetServerClient.Call;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 
 /**
  * One Elastic Agent as a Fleet Server sees it: it enrolls, checks in again and again, carries out what it is told, and acknowledges. It
@@ -33,10 +24,7 @@ import java.util.function.Function;
 public final class SimulatedAgent {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration CHECKIN_PATIENCE = Duration.ofMinutes(10);
-    private static final int UNAUTHORIZED_LIMIT = 7;
-    private static final int SERVER_ERROR_ATTEMPTS = 5;
 
     /** What it does at the moment. */
     public enum State {
@@ -49,14 +37,12 @@ public final class SimulatedAgent {
 
     final AgentGroup group;
     private final String hostName;
+    final AgentRequests requests;
     private final AgentActions actions;
     private final Backoff backoff;
-    private List<URI> servers;
-    private int server;
     private Call checkin;
     private long timer = -1;
     private boolean soon;
-    private int unauthorized;
     private String ackToken = "";
     private String status = "online";
     private String message = "Running";
@@ -75,8 +61,7 @@ public final class SimulatedAgent {
     SimulatedAgent(AgentGroup group, int number) {
         this.group = group;
         this.hostName = group.options.hostPrefix + "-" + (number + 1);
-        this.servers = group.options.servers;
-        this.server = number % servers.size();
+        this.requests = new AgentRequests(this, number);
         this.version = group.options.version;
         this.backoff = new Backoff(group.options.firstBackoff, group.options.longestBackoff);
         this.actions = new AgentActions(this);
@@ -148,7 +133,7 @@ public final class SimulatedAgent {
             var body = JSON.createObjectNode()
                     .put("reason", "uninstall")
                     .put("timestamp", Instant.now().toString());
-            retrying("audit/unenroll", at -> post(at, "/api/fleet/agents/" + id + "/audit/unenroll", body, PATIENCE))
+            requests.postRetrying("audit/unenroll", "/api/fleet/agents/" + id + "/audit/unenroll", body)
                     .onSuccess(answer -> {
                         stop("uninstalled");
                         done.complete(answer.status());
@@ -167,15 +152,15 @@ public final class SimulatedAgent {
         metadata.putObject("user_provided");
         group.options.tags.forEach(metadata.putArray("tags")::add);
         apiKey = token;
-        return retrying("enroll", at -> post(at, "/api/fleet/agents/enroll", body, PATIENCE))
-                .compose(answer -> {
-                    var problem = answer.status() == 200 ? enrolled(json(answer)) : describe(answer);
-                    if (problem != null) {
-                        stop("enrollment failed: " + problem);
-                        return Future.failedFuture("Enrollment of %s failed: %s".formatted(hostName, problem));
-                    }
-                    return Future.succeededFuture();
-                });
+        return requests.postRetrying("enroll", "/api/fleet/agents/enroll", body).compose(answer -> {
+            var problem =
+                    answer.status() == 200 ? enrolled(AgentRequests.json(answer)) : AgentRequests.describe(answer);
+            if (problem != null) {
+                stop("enrollment failed: " + problem);
+                return Future.failedFuture("Enrollment of %s failed: %s".formatted(hostName, problem));
+            }
+            return Future.succeededFuture();
+        });
     }
 
     /** @return what an agent would not accept; null: all is well */
@@ -221,7 +206,7 @@ public final class SimulatedAgent {
         if (group.options.pollTimeout != null) {
             body.put("poll_timeout", group.options.pollTimeout.toSeconds() + "s");
         }
-        var call = post(servers.get(server), "/api/fleet/agents/" + id + "/checkin", body, CHECKIN_PATIENCE);
+        var call = requests.post("/api/fleet/agents/" + id + "/checkin", body, CHECKIN_PATIENCE);
         checkin = call;
         call.answer().onComplete(result -> {
             if (checkin != call) {
@@ -229,8 +214,8 @@ public final class SimulatedAgent {
             }
             checkin = null;
             if (result.failed()) {
-                failed("checkin", 0, result.cause().getMessage());
-                useNextServer();
+                requests.failed("checkin", 0, result.cause().getMessage());
+                requests.useNextServer();
                 pause(backoff.next(null));
             } else {
                 answered(result.result());
@@ -239,12 +224,13 @@ public final class SimulatedAgent {
     }
 
     private void answered(Answer answer) {
-        if (countUnauthorized(answer)) {
+        requests.countUnauthorized(answer);
+        if (state == State.STOPPED) {
             return;
         }
-        var json = answer.status() == 200 ? json(answer) : JSON.missingNode();
+        var json = answer.status() == 200 ? AgentRequests.json(answer) : JSON.missingNode();
         if (!json.path("action").asText().equals("checkin")) {
-            failed("checkin", answer.status(), describe(answer));
+            requests.failed("checkin", answer.status(), AgentRequests.describe(answer));
             pause(backoff.next(answer.retryAfter()));
             return;
         }
@@ -282,7 +268,7 @@ public final class SimulatedAgent {
             return;
         }
         state = State.PAUSING;
-        timer = later(pause, this::checkin);
+        timer = requests.later(pause, this::checkin);
     }
 
     private static Duration withJitter(Duration pause) {
@@ -328,11 +314,11 @@ public final class SimulatedAgent {
         }
         var body = JSON.createObjectNode();
         body.putArray("events").addAll(events);
-        return retrying("acks", at -> post(at, "/api/fleet/agents/" + id + "/acks", body, PATIENCE))
+        return requests.postRetrying("acks", "/api/fleet/agents/" + id + "/acks", body)
                 .map(answer -> {
-                    var json = json(answer);
+                    var json = AgentRequests.json(answer);
                     if (!json.path("action").asText().equals("acks")) {
-                        failed("acks", answer.status(), describe(answer));
+                        requests.failed("acks", answer.status(), AgentRequests.describe(answer));
                         return null;
                     }
                     for (int i = 0; i < events.size(); i++) {
@@ -341,10 +327,10 @@ public final class SimulatedAgent {
                         if (item.path("status").asInt() == 200) {
                             group.tell(new AgentEvent.Acknowledged(this, actionId));
                         } else {
-                            failed(
-                                    "ack of " + actionId,
+                            requests.failed(
+                                    "ack",
                                     item.path("status").asInt(),
-                                    item.path("message").asText());
+                                    actionId + ": " + item.path("message").asText());
                         }
                     }
                     return null;
@@ -372,113 +358,5 @@ public final class SimulatedAgent {
     void setUpgradeDetails(ObjectNode details) {
         upgradeDetails = details;
         checkinSoon();
-    }
-
-    List<URI> servers() {
-        return servers;
-    }
-
-    void setServers(List<URI> servers) {
-        this.servers = servers;
-        this.server = ThreadLocalRandom.current().nextInt(servers.size());
-    }
-
-    // ---- requests
-
-    Call post(URI at, String path, JsonNode body, Duration patience) {
-        return send(HttpMethod.POST, at, path, Map.of("Content-Type", "application/json"), bytes(body), patience);
-    }
-
-    Call send(HttpMethod method, URI at, String path, Map<String, String> headers, Buffer body, Duration patience) {
-        var all = new HashMap<>(headers);
-        all.put("Authorization", "ApiKey " + apiKey);
-        all.put("User-Agent", "Elastic Agent v" + version);
-        return group.client().send(method, at, path, all, body, patience);
-    }
-
-    /** Sends until a server gives an answer that more attempts would not change. */
-    Future<Answer> retrying(String request, Function<URI, Call> send) {
-        var answer = Promise.<Answer>promise();
-        attempt(request, send, new Backoff(group.options.firstBackoff, group.options.longestBackoff), answer);
-        return answer.future();
-    }
-
-    private void attempt(String request, Function<URI, Call> send, Backoff pauses, Promise<Answer> outcome) {
-        if (state == State.STOPPED || group.closed()) {
-            outcome.fail("stopped");
-            return;
-        }
-        send.apply(servers.get(server)).answer().onComplete(result -> {
-            var answer = result.result();
-            if (result.failed()) {
-                failed(request, 0, result.cause().getMessage());
-                useNextServer();
-            } else if (isTemporary(answer.status())
-                    || answer.status() >= 500
-                            && !request.equals("enroll")
-                            && pauses.failures() < SERVER_ERROR_ATTEMPTS) {
-                failed(request, answer.status(), describe(answer));
-            } else {
-                countUnauthorized(answer);
-                outcome.complete(answer);
-                return;
-            }
-            var pause = pauses.next(result.failed() ? null : answer.retryAfter());
-            later(pause, () -> attempt(request, send, pauses, outcome));
-        });
-    }
-
-    private static boolean isTemporary(int status) {
-        return status == 429 || status == 502 || status == 503 || status == 504;
-    }
-
-    /** An agent whose key is refused again and again takes itself for unenrolled. @return whether it just stopped */
-    private boolean countUnauthorized(Answer answer) {
-        unauthorized = answer.status() == 401 ? unauthorized + 1 : 0;
-        if (unauthorized >= UNAUTHORIZED_LIMIT) {
-            failed("checkin", 401, describe(answer));
-            stop("unauthorized %d times in a row".formatted(unauthorized));
-            return true;
-        }
-        return false;
-    }
-
-    private void useNextServer() {
-        server = (server + 1) % servers.size();
-    }
-
-    long later(Duration pause, Runnable work) {
-        return group.vertx().setTimer(Math.max(1, pause.toMillis()), fired -> work.run());
-    }
-
-    void failed(String request, int status, String message) {
-        group.tell(new AgentEvent.Failed(this, request, status, message));
-    }
-
-    static String describe(Answer answer) {
-        var json = json(answer);
-        return "%d %s %s"
-                .formatted(
-                        answer.status(),
-                        json.path("error").asText(),
-                        json.path("message").asText())
-                .strip();
-    }
-
-    static Buffer bytes(JsonNode json) {
-        try {
-            return Buffer.buffer(JSON.writeValueAsBytes(json));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The body; an empty object when it is no JSON. */
-    static JsonNode json(Answer answer) {
-        try {
-            return JSON.readTree(answer.body().getBytes());
-        } catch (IOException e) {
-            return JSON.createObjectNode();
-        }
     }
 }
