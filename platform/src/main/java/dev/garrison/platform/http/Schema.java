@@ -88,7 +88,8 @@ sealed interface Schema {
                 throw new ValidationFailure(
                         path, "Value must be equal to or lower than [" + max.toPlainString() + "].");
             }
-            if (integral && number.stripTrailingZeros().scale() > 0) {
+            // a text such as 1.0 is refused too: in the query it reaches the operation as it is
+            if (integral && (number.stripTrailingZeros().scale() > 0 || value.isTextual() && number.scale() != 0)) {
                 throw new ValidationFailure(path, "expected value to be an integer but got [" + value.asText() + "]");
             }
             if (integral) {

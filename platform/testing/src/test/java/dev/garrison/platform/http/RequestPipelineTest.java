@@ -112,6 +112,8 @@ class RequestPipelineTest {
             delimiter = '|',
             value = {
                 "page=0 | [request query.page]: Value must be equal to or greater than [1].",
+                "page=1.0 | [request query.page]: expected value to be an integer but got [1.0]",
+                "page=1e1 | [request query.page]: expected value to be an integer but got [1e1]",
                 "page=x | [request query.page]: expected value of type [number] but got [string]",
                 "perPage=1001 | [request query.perPage]: Value must be equal to or lower than [1000].",
                 "full=maybe | [request query.full]: expected value of type [boolean] but got [string]",
