@@ -25,7 +25,7 @@ public interface FleetServerConfig {
     int workers();
 
     /** How long a client may take to send a body. */
-    @WithDefault("30S")
+    @WithDefault("PT30S")
     Duration bodyTimeout();
 
     Tls tls();
@@ -64,21 +64,21 @@ public interface FleetServerConfig {
     /** How long a check-in waits for something to do. */
     interface Checkin {
         /** For agents that do not say how long they wait. */
-        @WithDefault("5M")
+        @WithDefault("PT5M")
         Duration longPoll();
 
         /** Up to this is taken off at random, so that agents do not come back all at once. */
-        @WithDefault("30S")
+        @WithDefault("PT30S")
         Duration jitter();
 
         /** Of agents that say how long they wait, this is left for the way. */
-        @WithDefault("2M")
+        @WithDefault("PT2M")
         Duration margin();
 
-        @WithDefault("1M")
+        @WithDefault("PT1M")
         Duration shortest();
 
-        @WithDefault("1H")
+        @WithDefault("PT1H")
         Duration longest();
     }
 }
