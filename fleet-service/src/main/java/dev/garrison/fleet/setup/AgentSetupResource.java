@@ -23,15 +23,13 @@ public class AgentSetupResource {
 
     /** The agent protocol is built in, keys and encryption of secrets always are there: nothing can be missing. */
     @GET
-    @RequirePrivileges(
-            anyOf = {"fleet-agents-read", "fleet-agent-policies-read", "fleet-settings-read", "fleet-setup"})
+    @RequirePrivileges(anyOf = {"fleet-agents-read", "fleet-agent-policies-read", "fleet-settings-read", "fleet-setup"})
     public Readiness readiness() {
         return new Readiness(true, List.of(), List.of(), true, false, null);
     }
 
     @POST
-    @RequirePrivileges(
-            anyOf = {"fleet-agents-read", "fleet-agent-policies-read", "fleet-settings-read", "fleet-setup"})
+    @RequirePrivileges(anyOf = {"fleet-agents-read", "fleet-agent-policies-read", "fleet-settings-read", "fleet-setup"})
     public Initialized setup() {
         return setup.initialize();
     }

@@ -18,8 +18,7 @@ public class SetupResource {
     }
 
     @POST
-    @RequirePrivileges(
-            anyOf = {"fleet-agents-read", "fleet-agent-policies-read", "fleet-settings-read", "fleet-setup"})
+    @RequirePrivileges(anyOf = {"fleet-agents-read", "fleet-agent-policies-read", "fleet-settings-read", "fleet-setup"})
     public Initialized setup() {
         return setup.initialize();
     }
