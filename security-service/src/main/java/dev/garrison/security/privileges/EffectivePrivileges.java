@@ -92,6 +92,18 @@ public final class EffectivePrivileges {
                 .anyMatch(held -> held.contains("all") || held.contains(privilege)));
     }
 
+    /**
+     * Whether the privilege of an application is held on the resource, by the names in roles alone. (What Kibana's mean is in
+     * {@link #at}.)
+     */
+    public boolean onApplication(String application, String privilege, String resource) {
+        return layers.stream().allMatch(layer -> layer.stream()
+                .flatMap(role -> elements(role.path("applications")))
+                .anyMatch(entry -> matches(entry.path("application").asText(), application)
+                        && texts(entry.path("privileges")).anyMatch(pattern -> matches(pattern, privilege))
+                        && texts(entry.path("resources")).anyMatch(pattern -> matches(pattern, resource))));
+    }
+
     private static Set<String> at(List<JsonNode> roles, String space) {
         var held = new HashSet<String>();
         for (var role : roles) {
@@ -188,7 +200,7 @@ public final class EffectivePrivileges {
             if (p < pattern.length() && pattern.charAt(p) == '*') {
                 star = p++;
                 resume = t;
-            } else if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
+            } else if (p < pattern.length() && isOne(pattern.charAt(p), text.charAt(t))) {
                 p++;
                 t++;
             } else if (star >= 0) {
@@ -202,6 +214,11 @@ public final class EffectivePrivileges {
             p++;
         }
         return p == pattern.length();
+    }
+
+    /** The text may itself be a pattern that somebody asks for: its {@code *} is more than one character. */
+    private static boolean isOne(char pattern, char text) {
+        return pattern == text || pattern == '?' && text != '*';
     }
 
     private static Stream<JsonNode> elements(JsonNode list) {

@@ -1,0 +1,172 @@
+package dev.garrison.security.apikeys;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.platform.events.Outbox;
+import dev.garrison.platform.http.ApiException;
+import dev.garrison.platform.security.Principal;
+import dev.garrison.security.credentials.Audit;
+import dev.garrison.security.credentials.CredentialChanged;
+import dev.garrison.security.credentials.CredentialChanged.Change;
+import dev.garrison.security.credentials.RandomSecret;
+import dev.garrison.security.users.UserDeleted;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** API keys. Each public method is one transaction. */
+@ApplicationScoped
+public class ApiKeyService {
+    private static final int ID_BYTES = 15;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{20}");
+    private static final byte[] NOBODYS_HASH = RandomSecret.generate().hash();
+
+    private final ApiKeyRepository keys;
+    private final Owners owners;
+    private final Outbox outbox;
+    private final Audit audit;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    ApiKeyService(ApiKeyRepository keys, Owners owners, Outbox outbox, Audit audit, ObjectMapper json, Clock clock) {
+        this.keys = keys;
+        this.owners = owners;
+        this.outbox = outbox;
+        this.audit = audit;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** @param secret the only sight of it that there ever is */
+    record Created(ApiKey key, RandomSecret secret) {}
+
+    /**
+     * A key that acts for the caller, bounded by what the caller may do now.
+     *
+     * @param lifetime null for ever
+     * @param descriptors role name to document, kept as sent; empty: everything that the caller may do
+     * @throws ApiException 400: the caller is an API key, and the new one would grant something
+     */
+    @Transactional
+    Created create(Principal caller, String name, Duration lifetime, ObjectNode descriptors, ObjectNode metadata) {
+        if (caller.apiKeyId() != null && !RoleDescriptor.grantNothing(descriptors)) {
+            throw ApiException.badRequest(
+                    "creating derived api keys requires an explicit role descriptor that is empty (has no privileges)");
+        }
+        var secret = RandomSecret.generate();
+        var key = new ApiKey();
+        key.id = RandomSecret.randomText(ID_BYTES);
+        key.name = name;
+        key.secretHash = secret.hash();
+        key.username = caller.username();
+        key.realm = caller.realm();
+        key.roleDescriptors = descriptors;
+        key.limitedBy = documents(caller);
+        key.metadata = metadata;
+        key.createdAt = now();
+        key.expiresAt = lifetime == null ? null : key.createdAt.plus(lifetime);
+        keys.persist(key);
+        audit.changed("API key created", key.id);
+        return new Created(key, secret);
+    }
+
+    private ObjectNode documents(Principal caller) {
+        return caller.apiKeyId() == null
+                ? owners.documents(caller.username(), caller.realm())
+                : find(caller.apiKeyId()).map(ApiKey::documents).orElseGet(json::createObjectNode);
+    }
+
+    public Optional<ApiKey> find(String id) {
+        return ID.matcher(id).matches() ? keys.findByIdOptional(id) : Optional.empty();
+    }
+
+    List<ApiKey> list(ApiKeyFilter filter) {
+        return keys.matching(filter);
+    }
+
+    /**
+     * Changes what is not null, and bounds the key by what its owner may do now.
+     *
+     * @return false: everything was so already
+     * @throws ApiException 404: the caller owns no such key; 400: it is invalidated or expired
+     */
+    @Transactional
+    boolean update(String id, Principal owner, Duration lifetime, ObjectNode descriptors, ObjectNode metadata) {
+        var key = keys.lock(id)
+                .filter(found -> found.username.equals(owner.username()) && found.realm.equals(owner.realm()))
+                .orElseThrow(() -> ApiException.notFound("no API key owned by requesting user found for ID [%s]", id));
+        if (key.invalidatedAt != null) {
+            throw ApiException.badRequest("cannot update invalidated API key [%s]", id);
+        }
+        if (key.isExpired(now())) {
+            throw ApiException.badRequest("cannot update expired API key [%s]", id);
+        }
+        var limit = owners.documents(owner.username(), owner.realm());
+        var same = lifetime == null
+                && (descriptors == null || descriptors.equals(key.roleDescriptors))
+                && (metadata == null || metadata.equals(key.metadata))
+                && limit.equals(key.limitedBy);
+        if (same) {
+            return false;
+        }
+        key.limitedBy = limit;
+        key.roleDescriptors = descriptors == null ? key.roleDescriptors : descriptors;
+        key.metadata = metadata == null ? key.metadata : metadata;
+        key.expiresAt = lifetime == null ? key.expiresAt : now().plus(lifetime);
+        outbox.publish(new CredentialChanged(key.username, id, Change.API_KEY_UPDATED));
+        audit.changed("API key updated", id);
+        return true;
+    }
+
+    /** Ids of keys that this call ended, and of those that had been ended before. */
+    record Invalidated(List<String> now, List<String> before) {}
+
+    /** They stop at once, and are kept for a while to be seen. */
+    @Transactional
+    Invalidated invalidate(ApiKeyFilter filter) {
+        var found = keys.lock(filter);
+        var good = found.stream().filter(key -> key.invalidatedAt == null).toList();
+        end(good);
+        good.forEach(key -> audit.changed("API key invalidated", key.id));
+        return new Invalidated(
+                good.stream().map(key -> key.id).toList(),
+                found.stream()
+                        .filter(key -> !good.contains(key))
+                        .map(key -> key.id)
+                        .toList());
+    }
+
+    /** Somebody who gets the name later must not find keys that act for them. */
+    void ownerDeleted(@Observes UserDeleted owner) {
+        end(keys.lock(new ApiKeyFilter(null, null, owner.username(), owner.realm(), null)).stream()
+                .filter(key -> key.invalidatedAt == null)
+                .toList());
+    }
+
+    private void end(List<ApiKey> good) {
+        keys.invalidate(good, now());
+        outbox.publishAll(good.stream()
+                .map(key -> new CredentialChanged(key.username, key.id, Change.API_KEY_INVALIDATED))
+                .toList());
+    }
+
+    /** The key whose secret this is, if it is good and so is its owner. */
+    public Optional<ApiKey> authenticate(String id, RandomSecret secret) {
+        var stored = find(id);
+        var right = secret.matches(stored.map(key -> key.secretHash).orElse(NOBODYS_HASH));
+        return stored.filter(key -> right
+                && key.invalidatedAt == null
+                && !key.isExpired(now())
+                && owners.isActive(key.username, key.realm));
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+}
