@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.Yaml;
 import dev.garrison.fleet.agentpolicies.PolicyCompiler.Reader;
 import dev.garrison.fleet.agentpolicies.PolicyIntegrations.Integration;
 import dev.garrison.fleet.agentpolicies.PolicySnapshot.Download;
@@ -228,9 +229,11 @@ class PolicyCompilerTest {
     void aProxyComesWithWhatIsReachedThroughIt() {
         proxies.put(
                 "px",
-                new ProxySettings(parse("{'url':'http://proxy:3128','proxy_headers':{'a':'b'},"
-                        + "'certificate_authorities':'CA','certificate':'CERT','certificate_key':'KEY'}")));
-        proxies.put("bare", new ProxySettings(parse("{'url':'http://bare:3128','proxy_headers':{}}")));
+                new ProxySettings(
+                        "p",
+                        parse("{'url':'http://proxy:3128','proxy_headers':{'a':'b'},"
+                                + "'certificate_authorities':'CA','certificate':'CERT','certificate_key':'KEY'}")));
+        proxies.put("bare", new ProxySettings("p", parse("{'url':'http://bare:3128','proxy_headers':{}}")));
         dataOutput = output(
                 "o", "{'type':'logstash','hosts':['l:5044'],'proxy_id':'px','ssl':{'verification_mode':'full'}}");
         monitoringOutput = dataOutput;
