@@ -1,13 +1,16 @@
 package dev.garrison.security.spaces;
 
+import static dev.garrison.security.Identities.apiKey;
 import static dev.garrison.security.Identities.as;
 import static dev.garrison.security.Identities.asElastic;
 import static dev.garrison.security.Identities.authenticate;
 import static dev.garrison.security.Identities.basic;
 import static dev.garrison.security.Identities.claims;
+import static dev.garrison.security.Identities.keyOf;
 import static dev.garrison.security.Identities.userWith;
 import static dev.garrison.security.spaces.Spaces.PATH;
 import static dev.garrison.security.spaces.Spaces.create;
+import static dev.garrison.security.spaces.Spaces.descriptors;
 import static dev.garrison.security.spaces.Spaces.holding;
 import static dev.garrison.security.spaces.Spaces.keyHolding;
 import static dev.garrison.security.spaces.Spaces.named;
@@ -22,6 +25,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.garrison.platform.testing.Api;
 import dev.garrison.platform.testing.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -170,6 +174,26 @@ class SpacePrivilegesTest {
 
         asElastic().get(PATH + "/{id}", fresh).then().statusCode(404);
         asElastic().get(PATH + "/{id}", id).then().statusCode(200).body("name", is("Space " + id));
+    }
+
+    @Test
+    void whatIsTakenFromACallerIsGoneAtTheNextRequest() {
+        var first = newSpace();
+        var second = newSpace();
+        var key = keyOf(asElastic(), descriptors(List.of("all"), "*"));
+        var token = authenticate(apiKey(key)).jsonPath().getString("token");
+        Supplier<RequestSpecification> caller = () -> Api.as("Bearer " + token);
+        caller.get().get(PATH).then().body("id", hasItems(first, second));
+
+        asElastic()
+                .body(descriptors(A_FEATURE, "space:" + second))
+                .put("/_security/api_key/{id}", key.get("id"))
+                .then()
+                .statusCode(200);
+
+        caller.get().get(PATH).then().body("id", contains(second));
+        caller.get().get(PATH + "/{id}", first).then().statusCode(403);
+        caller.get().delete(PATH + "/{id}", first).then().statusCode(403);
     }
 
     @Test

@@ -49,9 +49,13 @@ final class Spaces {
     }
 
     static String keyHolding(List<String> privileges, String... resources) {
+        return apiKey(keyOf(asElastic(), descriptors(privileges, resources)));
+    }
+
+    /** What an API key may do. */
+    static Map<String, Object> descriptors(List<String> privileges, String... resources) {
         var application =
                 Map.of("application", "kibana-.kibana", "privileges", privileges, "resources", List.of(resources));
-        var role = Map.of("applications", List.of(application));
-        return apiKey(keyOf(asElastic(), Map.of("role_descriptors", Map.of("role", role))));
+        return Map.of("role_descriptors", Map.of("role", Map.of("applications", List.of(application))));
     }
 }
