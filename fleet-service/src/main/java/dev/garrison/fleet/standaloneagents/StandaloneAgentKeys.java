@@ -38,7 +38,10 @@ class StandaloneAgentKeys {
     Key create(String authorization, String name) {
         var body = json.createObjectNode().put("name", name);
         body.set("role_descriptors", json.valueToTree(Map.of("standalone-agent", ROLE)));
-        body.putObject("metadata").put("managed_by", "fleet").put("managed", true).put("type", "standalone_agent");
+        body.putObject("metadata")
+                .put("managed_by", "fleet")
+                .put("managed", true)
+                .put("type", "standalone_agent");
         try {
             var created = security.post("/_security/api_key", authorization, body);
             return new Key(

@@ -210,7 +210,9 @@ class PolicyCompilerTest {
                 + "'is_default_monitoring':false,'ssl':{'certificate':'C'},"
                 + "'secrets':{'password':{'id':'s1'},'ssl':{'key':{'id':'s2'}}}}");
         dataOutput = new OutputSettings("k", settings, parse("{'password':'pw','ssl':{'key':'KEY'}}"));
-        assertThat(compile(Reader.ADMINISTRATOR).toString()).doesNotContain("pw", "KEY").contains("s1", "s2");
+        assertThat(compile(Reader.ADMINISTRATOR).toString())
+                .doesNotContain("pw", "KEY")
+                .contains("s1", "s2");
         var output = compile(Reader.AGENT).at("/outputs/k");
         assertThat(output.has("secrets")).isFalse();
         assertThat(output.get("password").textValue()).isEqualTo("pw");

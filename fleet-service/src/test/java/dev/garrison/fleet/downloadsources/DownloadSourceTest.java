@@ -73,9 +73,7 @@ class DownloadSourceTest {
             var id = post(Map.of("is_default", true)).statusCode(200).extract().<String>path("item.id");
             assertThat(revision(policy)).isEqualTo(2);
             assertThat(sourceUri(policy)).isEqualTo("https://mirror/");
-            delete(id)
-                    .statusCode(400)
-                    .body("message", is("Default Download source " + id + " cannot be deleted."));
+            delete(id).statusCode(400).body("message", is("Default Download source " + id + " cannot be deleted."));
             put(id, Map.of("host", "https://other/")).statusCode(200).body("item.is_default", is(false));
             assertThat(stored.count("agent_download_source where is_default")).isZero();
             assertThat(sourceUri(policy)).isEqualTo("https://artifacts.elastic.co/downloads/");
@@ -94,7 +92,10 @@ class DownloadSourceTest {
 
     @Test
     void aDeletedSourceLeavesItsPoliciesAtTheDefault() {
-        var id = post(Map.of("id", "source-" + UUID.randomUUID())).statusCode(200).extract().<String>path("item.id");
+        var id = post(Map.of("id", "source-" + UUID.randomUUID()))
+                .statusCode(200)
+                .extract()
+                .<String>path("item.id");
         var policy = Policies.create(Map.of("download_source_id", id)).getString("id");
         put(id, Map.of("host", "https://other/")).statusCode(200);
         assertThat(revision(policy)).isEqualTo(2);

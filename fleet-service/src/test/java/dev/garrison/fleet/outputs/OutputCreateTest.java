@@ -31,16 +31,25 @@ class OutputCreateTest {
     void anElasticsearchOutputGetsItsPortAndAPreset() {
         var id = UUID.randomUUID() + "-output"; // as Terraform names them
         var item = create(Outputs.body(
-                "elasticsearch", List.of("https://a", "http://b/", "https://c:9243/x/"), Map.of("id", id, "name", "n")));
+                "elasticsearch",
+                List.of("https://a", "http://b/", "https://c:9243/x/"),
+                Map.of("id", id, "name", "n")));
         assertThat(item.getMap(""))
                 .isEqualTo(Map.of(
-                        "id", id,
-                        "name", "n",
-                        "type", "elasticsearch",
-                        "hosts", List.of("https://a:443", "http://b:80", "https://c:9243/x"),
-                        "is_default", false,
-                        "is_default_monitoring", false,
-                        "preset", "balanced"));
+                        "id",
+                        id,
+                        "name",
+                        "n",
+                        "type",
+                        "elasticsearch",
+                        "hosts",
+                        List.of("https://a:443", "http://b:80", "https://c:9243/x"),
+                        "is_default",
+                        false,
+                        "is_default_monitoring",
+                        false,
+                        "preset",
+                        "balanced"));
         assertThat(Outputs.get(id).getMap("")).isEqualTo(item.getMap(""));
     }
 
@@ -66,16 +75,26 @@ class OutputCreateTest {
                 "auth_type", "user_pass", "username", "u", "password", "p", "partition", "round_robin", "topic", "t")));
         assertThat(item.getMap(""))
                 .containsAllEntriesOf(Map.of(
-                        "version", "1.0.0",
-                        "compression", "gzip",
-                        "compression_level", 4,
-                        "client_id", "Elastic",
-                        "timeout", 30,
-                        "broker_timeout", 10,
-                        "required_acks", 1,
-                        "sasl", Map.of("mechanism", "PLAIN"),
-                        "round_robin", Map.of("group_events", 1),
-                        "password", "p"))
+                        "version",
+                        "1.0.0",
+                        "compression",
+                        "gzip",
+                        "compression_level",
+                        4,
+                        "client_id",
+                        "Elastic",
+                        "timeout",
+                        30,
+                        "broker_timeout",
+                        10,
+                        "required_acks",
+                        1,
+                        "sasl",
+                        Map.of("mechanism", "PLAIN"),
+                        "round_robin",
+                        Map.of("group_events", 1),
+                        "password",
+                        "p"))
                 .doesNotContainKeys("preset", "connection_type", "random", "hash");
         assertThat(create(kafka(Map.of("compression", "snappy"))).getMap("")).doesNotContainKey("compression_level");
         assertThat(create(kafka(Map.of("auth_type", "none", "connection_type", "plaintext")))
@@ -167,8 +186,7 @@ class OutputCreateTest {
         all.add(Arguments.of(logstash(Map.of("hosts", List.of("l:70000"))), "Invalid host"));
         all.add(Arguments.of(
                 kafka(Map.of("hosts", List.of("http://k:9092"))), "Expected \"host:port\" without protocol"));
-        all.add(Arguments.of(
-                kafka(Map.of("hosts", List.of("k:0"))), "Expected a number between 1 and 65535"));
+        all.add(Arguments.of(kafka(Map.of("hosts", List.of("k:0"))), "Expected a number between 1 and 65535"));
         all.add(Arguments.of(kafka(Map.of("auth_type", "none")), "[request body.connection_type]"));
         all.add(Arguments.of(
                 kafka(Map.of("connection_type", "plaintext")),
@@ -177,7 +195,15 @@ class OutputCreateTest {
         all.add(Arguments.of(
                 kafka(Map.of("compression", "lz4", "compression_level", 3)), "[request body.compression_level]"));
         all.add(Arguments.of(
-                kafka(Map.of("auth_type", "user_pass", "username", "u", "password", "p", "secrets", Map.of("password", "q"))),
+                kafka(Map.of(
+                        "auth_type",
+                        "user_pass",
+                        "username",
+                        "u",
+                        "password",
+                        "p",
+                        "secrets",
+                        Map.of("password", "q"))),
                 "Cannot specify both password and secrets.password"));
         all.add(Arguments.of(
                 logstash(Map.of("ssl", Map.of("key", "a"), "secrets", Map.of("ssl", Map.of("key", "b")))),
@@ -215,10 +241,17 @@ class OutputCreateTest {
         var id = create(elasticsearch(Map.of())).getString("id");
         var body = elasticsearch(Map.of());
         with("fleet-settings-read").body(body).post(Outputs.PATH).then().statusCode(403);
-        with("fleet-settings-read").body(body).put(Outputs.PATH + "/{id}", id).then().statusCode(403);
+        with("fleet-settings-read")
+                .body(body)
+                .put(Outputs.PATH + "/{id}", id)
+                .then()
+                .statusCode(403);
         with("fleet-settings-read").delete(Outputs.PATH + "/{id}", id).then().statusCode(403);
         with("fleet-settings-all").body(body).post(Outputs.PATH).then().statusCode(200);
-        with("fleet-agent-policies-read").get(Outputs.PATH + "/{id}/health", id).then().statusCode(403);
+        with("fleet-agent-policies-read")
+                .get(Outputs.PATH + "/{id}/health", id)
+                .then()
+                .statusCode(403);
         assertThat(Outputs.get(id).getString("id")).isEqualTo(id);
     }
 }

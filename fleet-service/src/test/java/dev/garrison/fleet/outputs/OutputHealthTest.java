@@ -59,7 +59,8 @@ class OutputHealthTest {
     @Test
     void anOutputIsNotTakenForAnotherWhoseNameEndsInItsOwn() {
         var shorter = Outputs.create(Outputs.elasticsearch(Map.of())).getString("id");
-        var longer = Outputs.create(Outputs.elasticsearch(Map.of("id", "x-" + shorter))).getString("id");
+        var longer = Outputs.create(Outputs.elasticsearch(Map.of("id", "x-" + shorter)))
+                .getString("id");
         report(stored.agent(Policies.create()), "log-" + longer, "HEALTHY");
         assertThat(health(longer)).containsEntry("state", "HEALTHY");
         assertThat(health(shorter)).containsEntry("state", "UNKNOWN");

@@ -40,7 +40,8 @@ class OutputUpdateTest {
     @AfterEach
     void restore() {
         users.uses.clear();
-        if (!stored.value("select id from output where is_default", String.class).equals(Output.DEFAULT_ID)
+        if (!stored.value("select id from output where is_default", String.class)
+                        .equals(Output.DEFAULT_ID)
                 || !stored.value("select id from output where is_default_monitoring", String.class)
                         .equals(Output.DEFAULT_ID)) {
             Outputs.restoreDefault();
@@ -72,7 +73,8 @@ class OutputUpdateTest {
 
     @Test
     void whatIsAbsentStaysAndThePoliciesThatNameTheOutputAreRevised() {
-        var id = create(elasticsearch(Map.of("ca_sha256", "abc", "preset", "latency"))).getString("id");
+        var id = create(elasticsearch(Map.of("ca_sha256", "abc", "preset", "latency")))
+                .getString("id");
         var data = Policies.create(Map.of("data_output_id", id)).getString("id");
         var monitoring = Policies.create(Map.of("monitoring_output_id", id)).getString("id");
         var integration = use("nginx", null, id).policyId();
@@ -121,8 +123,8 @@ class OutputUpdateTest {
 
     @Test
     void ofManyNewDefaultsAtOnceOneIsLeft() {
-        CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(
-                                () -> post(elasticsearch(Map.of("is_default", true))).statusCode(200)))
+        CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(() ->
+                                post(elasticsearch(Map.of("is_default", true))).statusCode(200)))
                         .limit(4)
                         .toArray(CompletableFuture[]::new))
                 .join();
@@ -131,7 +133,8 @@ class OutputUpdateTest {
 
     @Test
     void anotherTypeBringsItsDefaultsAndTakesTheFormerOnesFields() {
-        var id = create(elasticsearch(Map.of("preset", "scale", "ca_sha256", "abc"))).getString("id");
+        var id = create(elasticsearch(Map.of("preset", "scale", "ca_sha256", "abc")))
+                .getString("id");
         put(id, Map.of("type", "kafka", "name", "k", "auth_type", "ssl"))
                 .statusCode(400) // its hosts are still addresses of Elasticsearch
                 .body("message", containsString("[request body.hosts]"));
@@ -208,9 +211,7 @@ class OutputUpdateTest {
                 .statusCode(400)
                 .body("message", is("Default output fleet-default-output cannot be deleted."));
         var id = create(elasticsearch(Map.of("is_default_monitoring", true))).getString("id");
-        delete(id)
-                .statusCode(400)
-                .body("message", is("Default monitoring output " + id + " cannot be deleted."));
+        delete(id).statusCode(400).body("message", is("Default monitoring output " + id + " cannot be deleted."));
     }
 
     @Test

@@ -72,7 +72,12 @@ class PreconfigurationTest {
     }
 
     private static Map<String, Object> get(String path) {
-        return asSuperuser().get("/api/fleet/" + path).then().statusCode(200).extract().path("item");
+        return asSuperuser()
+                .get("/api/fleet/" + path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("item");
     }
 
     @Test
@@ -96,14 +101,14 @@ class PreconfigurationTest {
         apply(FILE);
         put("outputs/pre-kafka", Map.of("name", "n", "client_id", "c"))
                 .statusCode(400)
-                .body("message", is("Preconfigured output pre-kafka name cannot be updated outside of kibana config file."));
+                .body(
+                        "message",
+                        is("Preconfigured output pre-kafka name cannot be updated outside of kibana config file."));
         delete("outputs/pre-kafka")
                 .statusCode(400)
                 .body("message", is("Preconfigured output pre-kafka cannot be deleted outside of kibana config file."));
         put("proxies/pre-proxy", Map.of("name", "n")).statusCode(403);
-        delete("proxies/pre-proxy")
-                .statusCode(403)
-                .body("message", is("Cannot delete pre-proxy preconfigured proxy"));
+        delete("proxies/pre-proxy").statusCode(403).body("message", is("Cannot delete pre-proxy preconfigured proxy"));
         put("fleet_server_hosts/pre-host", Map.of("name", "n")).statusCode(403);
         delete("fleet_server_hosts/pre-host").statusCode(403);
         assertThat(get("outputs/pre-kafka")).containsEntry("name", "Events");
@@ -149,7 +154,8 @@ class PreconfigurationTest {
                     .statusCode(400)
                     .body(
                             "message",
-                            is("Preconfigured output pre-es is_default cannot be updated outside of kibana config file."));
+                            is(
+                                    "Preconfigured output pre-es is_default cannot be updated outside of kibana config file."));
             preconfiguration.apply(PreconfigurationFile.EMPTY);
             assertThat(stored.count("output where id = 'pre-kafka'")).isZero();
             assertThat(stored.count("fleet_proxy where id = 'pre-proxy'")).isZero();

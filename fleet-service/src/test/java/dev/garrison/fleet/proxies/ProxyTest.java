@@ -38,7 +38,12 @@ class ProxyTest {
     }
 
     private static Map<String, Object> get(String id) {
-        return asSuperuser().get(PATH + "/{id}", id).then().statusCode(200).extract().path("item");
+        return asSuperuser()
+                .get(PATH + "/{id}", id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("item");
     }
 
     private static ValidatableResponse put(String id, Map<String, ?> body) {
@@ -53,12 +58,18 @@ class ProxyTest {
     void theListHasEveryProxyWithItsFields() {
         var headers = Map.of("a", "b", "n", 1, "f", true);
         var id = create(Map.of(
-                "id", "p-" + UUID.randomUUID(),
-                "certificate", "C",
-                "certificate_authorities", "CA",
-                "certificate_key", "KEY",
-                "proxy_headers", headers,
-                "is_preconfigured", true));
+                "id",
+                "p-" + UUID.randomUUID(),
+                "certificate",
+                "C",
+                "certificate_authorities",
+                "CA",
+                "certificate_key",
+                "KEY",
+                "proxy_headers",
+                headers,
+                "is_preconfigured",
+                true));
         var item = Map.of(
                 "id", id,
                 "name", "p",
@@ -106,8 +117,8 @@ class ProxyTest {
                 .statusCode(200)
                 .extract()
                 .<String>path("item.id");
-        var all = Policies.create(Map.of(
-                        "data_output_id", output, "fleet_server_host_id", host, "download_source_id", source))
+        var all = Policies.create(
+                        Map.of("data_output_id", output, "fleet_server_host_id", host, "download_source_id", source))
                 .getString("id");
         var one = Policies.create(Map.of("download_source_id", source)).getString("id");
         var other = Policies.create();
@@ -117,7 +128,8 @@ class ProxyTest {
 
         delete(proxy).statusCode(200).body("id", is(proxy));
         assertThat(revisions(all, one, other)).containsExactly(3, 3, 1);
-        for (var path : List.of("outputs/" + output, "fleet_server_hosts/" + host, "agent_download_sources/" + source)) {
+        for (var path :
+                List.of("outputs/" + output, "fleet_server_hosts/" + host, "agent_download_sources/" + source)) {
             assertThat(asSuperuser().get("/api/fleet/" + path).then().extract().<Map<String, Object>>path("item"))
                     .containsEntry("proxy_id", null);
         }
@@ -169,8 +181,16 @@ class ProxyTest {
         post(PATH, Map.of("name", "n", "url", "http://xy", "proxy_headers", Map.of("a", List.of())))
                 .statusCode(400)
                 .body("message", containsString("header [a]"));
-        asSuperuser().get(PATH + "/nowhere").then().statusCode(404).body("message", is("Fleet proxy nowhere not found"));
-        with("fleet-settings-read").body(Map.of()).put(PATH + "/{id}", id).then().statusCode(403);
+        asSuperuser()
+                .get(PATH + "/nowhere")
+                .then()
+                .statusCode(404)
+                .body("message", is("Fleet proxy nowhere not found"));
+        with("fleet-settings-read")
+                .body(Map.of())
+                .put(PATH + "/{id}", id)
+                .then()
+                .statusCode(403);
         with("fleet-agent-policies-all").get(PATH).then().statusCode(403);
         assertThat(get(id)).containsEntry("name", "p");
     }

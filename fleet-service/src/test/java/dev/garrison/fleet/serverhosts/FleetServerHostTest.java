@@ -74,22 +74,34 @@ class FleetServerHostTest {
         put(
                         id,
                         Map.of(
-                                "host_urls", List.of("https://other"),
-                                "is_default", true,
-                                "is_internal", true,
-                                "name", "string",
-                                "proxy_id", proxy))
+                                "host_urls",
+                                List.of("https://other"),
+                                "is_default",
+                                true,
+                                "is_internal",
+                                true,
+                                "name",
+                                "string",
+                                "proxy_id",
+                                proxy))
                 .statusCode(200)
                 .body(
                         "item",
                         equalTo(Map.of(
-                                "id", id,
-                                "host_urls", List.of("https://other:443"),
-                                "is_default", true,
-                                "is_internal", true,
-                                "is_preconfigured", false,
-                                "name", "string",
-                                "proxy_id", proxy)));
+                                "id",
+                                id,
+                                "host_urls",
+                                List.of("https://other:443"),
+                                "is_default",
+                                true,
+                                "is_internal",
+                                true,
+                                "is_preconfigured",
+                                false,
+                                "name",
+                                "string",
+                                "proxy_id",
+                                proxy)));
         assertThat(revision(policy)).isEqualTo(2);
         assertThat(Policies.get(policy).getString("updated_by")).isEqualTo("system");
         assertThat(compiledHosts(policy)).containsExactly("https://other:443");

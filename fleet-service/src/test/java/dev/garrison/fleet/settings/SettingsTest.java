@@ -27,7 +27,13 @@ class SettingsTest {
     UnenrolledAgentCleanup cleanup;
 
     private static Map<String, Object> put(Map<String, ?> body) {
-        return asSuperuser().body(body).put(PATH).then().statusCode(200).extract().path("item");
+        return asSuperuser()
+                .body(body)
+                .put(PATH)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("item");
     }
 
     @Test

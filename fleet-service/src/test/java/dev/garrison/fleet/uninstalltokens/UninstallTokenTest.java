@@ -51,7 +51,12 @@ class UninstallTokenTest {
     void oneTokenShowsWhatAgentsCompareAgainst() throws Exception {
         var policy = Policies.create();
         var id = list(Map.of("policyId", policy)).extract().<String>path("items[0].id");
-        var token = asSuperuser().get(PATH + "/{id}", id).then().statusCode(200).extract().<String>path("item.token");
+        var token = asSuperuser()
+                .get(PATH + "/{id}", id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .<String>path("item.token");
         var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         assertThat(tokens.hashOf(policy)).isEqualTo(Base64.getEncoder().encodeToString(hash));
     }

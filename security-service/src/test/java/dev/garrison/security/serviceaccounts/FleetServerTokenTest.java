@@ -49,7 +49,11 @@ class FleetServerTokenTest {
     @Test
     void nobodyElseGetsOne() {
         var before = tokens.count();
-        with("fleet-agents-read", "fleet-settings-all").body(Map.of()).post(PATH).then().statusCode(403);
+        with("fleet-agents-read", "fleet-settings-all")
+                .body(Map.of())
+                .post(PATH)
+                .then()
+                .statusCode(403);
         io.restassured.RestAssured.given()
                 .header("kbn-xsrf", "x")
                 .contentType("application/json")
