@@ -138,7 +138,7 @@ public class DownloadSourceService {
      */
     @Transactional
     public void delete(String id) {
-        var source = sources.lock(id).orElseThrow(() -> notFound(id));
+        var source = sources.lockToDelete(id).orElseThrow(() -> notFound(id));
         if (source.isDefault()) {
             throw ApiException.badRequest("Default Download source %s cannot be deleted.", id);
         }

@@ -87,7 +87,7 @@ class OutputChanges {
      */
     @Transactional
     public void delete(String id) {
-        var output = outputs.lock(id).orElseThrow(() -> OutputService.notFound(id));
+        var output = outputs.lockToDelete(id).orElseThrow(() -> OutputService.notFound(id));
         if (output.isPreconfigured()) {
             throw ApiException.badRequest(
                     "Preconfigured output %s cannot be deleted outside of kibana config file.", id);

@@ -99,7 +99,7 @@ public class ProxyService {
      */
     @Transactional
     public void delete(String id) {
-        var proxy = proxies.lock(id).orElseThrow(() -> notFound(id));
+        var proxy = proxies.lockToDelete(id).orElseThrow(() -> notFound(id));
         if (proxy.isPreconfigured()) {
             throw ApiException.forbidden("Cannot delete %s preconfigured proxy", id);
         }

@@ -129,7 +129,7 @@ public class FleetServerHostService {
      */
     @Transactional
     public void delete(String id) {
-        var host = hosts.lock(id).orElseThrow(() -> notFound(id));
+        var host = hosts.lockToDelete(id).orElseThrow(() -> notFound(id));
         if (host.isPreconfigured()) {
             throw ApiException.forbidden("Cannot delete %s preconfigured Fleet Server host", id);
         }

@@ -3,7 +3,6 @@ package dev.garrison.fleet.settingsobjects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.platform.http.ApiException;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,14 @@ public abstract class SettingsTable<E extends SettingsObject> implements Panache
                 .getResultList();
     }
 
-    /** Nobody else changes it, names it or deletes it before the caller's transaction ends. */
+    /** Nobody else changes or deletes it before the caller's transaction ends; it may be named meanwhile. */
     public Optional<E> lock(String id) {
-        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+        return one("id = ?1 for no key update", id);
+    }
+
+    /** Waits for those who are just naming it, and nobody names it any more. */
+    public Optional<E> lockToDelete(String id) {
+        return one("id = ?1 for update", id);
     }
 
     /** Not deleted before the caller's transaction ends. */

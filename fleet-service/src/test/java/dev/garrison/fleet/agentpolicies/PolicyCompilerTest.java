@@ -210,7 +210,7 @@ class PolicyCompilerTest {
                 + "'is_default_monitoring':false,'ssl':{'certificate':'C'},"
                 + "'secrets':{'password':{'id':'s1'},'ssl':{'key':{'id':'s2'}}}}");
         dataOutput = new OutputSettings("k", settings, parse("{'password':'pw','ssl':{'key':'KEY'}}"));
-        assertThat(compile(Reader.ADMINISTRATOR).toString())
+        assertThat(compile(Reader.ADMINISTRATOR).at("/outputs/k").toString())
                 .doesNotContain("pw", "KEY")
                 .contains("s1", "s2");
         var output = compile(Reader.AGENT).at("/outputs/k");

@@ -206,6 +206,22 @@ class OutputUpdateTest {
     }
 
     @Test
+    void aPolicyThatNamesAnOutputAsItIsDeletedDoesOneOrTheOther() {
+        for (int round = 0; round < 5; round++) {
+            var id = create(elasticsearch(Map.of())).getString("id");
+            var naming = Stream.generate(() -> CompletableFuture.supplyAsync(() -> asSuperuser()
+                            .body(Policies.body(Map.of("data_output_id", id)))
+                            .post("/api/fleet/agent_policies")
+                            .statusCode()))
+                    .limit(3)
+                    .toList();
+            delete(id).statusCode(200);
+            assertThat(naming).extracting(CompletableFuture::join).isSubsetOf(200, 400);
+            assertThat(stored.count("agent_policy where data_output_id = ?1", id)).isZero();
+        }
+    }
+
+    @Test
     void theDefaultsAreNotDeleted() {
         delete(Output.DEFAULT_ID)
                 .statusCode(400)
