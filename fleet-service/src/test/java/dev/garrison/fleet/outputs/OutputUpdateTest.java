@@ -217,7 +217,8 @@ class OutputUpdateTest {
                     .toList();
             delete(id).statusCode(200);
             assertThat(naming).extracting(CompletableFuture::join).isSubsetOf(200, 400);
-            assertThat(stored.count("agent_policy where data_output_id = ?1", id)).isZero();
+            assertThat(stored.count("agent_policy where data_output_id = ?1", id))
+                    .isZero();
         }
     }
 
