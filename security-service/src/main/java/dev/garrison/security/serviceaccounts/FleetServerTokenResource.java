@@ -6,6 +6,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
  * A token for a Fleet Server: {@code /internal/security/fleet_server_token}, for fleet-service, which asks with its caller's token; the
@@ -21,6 +22,7 @@ public class FleetServerTokenResource {
     }
 
     @POST
+    @Operation(hidden = true) // the document is for clients, who cannot come here
     @RequirePrivileges("fleet-agents-all")
     public FleetServerToken create(@NotNull NewToken body) {
         var account =
