@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.StreamSupport;
 
 /** What the audit log says from now on. A call's record is there before its answer. */
 public final class AuditTrail implements AutoCloseable {
@@ -42,6 +43,18 @@ public final class AuditTrail implements AutoCloseable {
         return lines.stream()
                 .map(AuditTrail::parsed)
                 .filter(entry -> requestId.equals(entry.path("http.request.id").asText()))
+                .toList();
+    }
+
+    /** What the audit log says was done to the user, space, … of this name or id, and how it went: {@code put_user: success}. */
+    public List<String> about(String target) {
+        return lines.stream()
+                .map(AuditTrail::parsed)
+                .filter(entry -> StreamSupport.stream(
+                                entry.path("garrison.target.id").spliterator(), false)
+                        .anyMatch(id -> target.equals(id.asText())))
+                .map(entry -> entry.path("event.action").asText() + ": "
+                        + entry.path("event.outcome").asText())
                 .toList();
     }
 
