@@ -8,6 +8,7 @@ import dev.garrison.platform.http.RequirePrivileges;
 import dev.garrison.platform.http.Rule;
 import dev.garrison.platform.security.CurrentPrincipal;
 import dev.garrison.security.credentials.ReservedKeys;
+import dev.garrison.security.roles.RoleDescriptor;
 import dev.garrison.security.users.User;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;

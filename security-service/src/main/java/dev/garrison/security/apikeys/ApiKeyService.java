@@ -9,6 +9,7 @@ import dev.garrison.security.credentials.Audit;
 import dev.garrison.security.credentials.CredentialChanged;
 import dev.garrison.security.credentials.CredentialChanged.Change;
 import dev.garrison.security.credentials.RandomSecret;
+import dev.garrison.security.roles.RoleDescriptor;
 import dev.garrison.security.users.UserDeleted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 
 /** Finds out whose credentials an Authorization header holds. Asks the database each time: a change counts at once. */
@@ -84,6 +85,7 @@ class Authenticator {
         throttle.succeeded(username, address);
         return new Identity(
                 username,
+                user.roles(),
                 user.realm(),
                 user.profileUid(),
                 "realm",
@@ -103,6 +105,7 @@ class Authenticator {
                 .orElseThrow(Authenticator::refused);
         return new Identity(
                 key.username(),
+                List.of(),
                 key.realm(),
                 User.profileUidOf(key.username()),
                 API_KEY,
@@ -115,6 +118,7 @@ class Authenticator {
         var account = serviceTokens.authenticate(credentials).orElseThrow(Authenticator::refused);
         return new Identity(
                 account.fullName(),
+                List.of(),
                 ServiceAccount.REALM,
                 User.profileUidOf(account.fullName()),
                 "token",
