@@ -32,12 +32,12 @@ final class FeatureRules {
             }
             if (!feature.has(privilege)) {
                 problems.add("Feature [" + id + "] does not support privilege [" + privilege + "].");
-            } else if (feature.requiresAllSpaces() && !entry.isEverywhere()) {
+            } else if (feature.requiresAllSpaces() && !entry.everywhere()) {
                 problems.add("Feature privilege [" + id + "." + privilege + "]" + received);
             }
         }
         for (var sub : feature.subFeatures()) {
-            if (!entry.isEverywhere() && needsAllSpaces(sub, privileges)) {
+            if (!entry.everywhere() && needsAllSpaces(sub, privileges)) {
                 problems.add("Sub-feature privilege [" + feature.name() + " - " + sub.name() + "]" + received);
             }
         }

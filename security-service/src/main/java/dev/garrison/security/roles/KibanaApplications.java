@@ -35,7 +35,7 @@ final class KibanaApplications {
     static ArrayNode of(List<PutRole.Entry> entries) {
         var applications = JsonNodeFactory.instance.arrayNode();
         for (var entry : entries) {
-            var everywhere = entry.isEverywhere();
+            var everywhere = entry.everywhere();
             var application = applications.addObject().put("application", KIBANA);
             var privileges = application.putArray("privileges");
             entry.bases().forEach(base -> privileges.add(everywhere ? base : SPACE_BASE + base));

@@ -46,7 +46,7 @@ final class PrivilegeRules {
                         path + ".base." + i,
                         "unknown %s privilege \"%s\", must be one of [all,read]"
                                 .formatted(
-                                        entry.isEverywhere() ? "global" : "space",
+                                        entry.everywhere() ? "global" : "space",
                                         entry.bases().get(i)));
             }
         }

@@ -39,7 +39,7 @@ public record PutRole(
             return spaces == null ? List.of("*") : spaces;
         }
 
-        boolean isEverywhere() {
+        boolean everywhere() {
             return places().contains("*");
         }
     }
