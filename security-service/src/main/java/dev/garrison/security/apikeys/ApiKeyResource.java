@@ -112,6 +112,7 @@ public class ApiKeyResource {
     /**
      * @param creation and expiration, invalidation: milliseconds since 1970
      * @param limitedBy one map of role documents, where the client asks for it
+     * @param sort what it was sorted by, where the client asked for an order
      */
     public record ApiKeyDocument(
             String id,
@@ -127,8 +128,9 @@ public class ApiKeyResource {
             ObjectNode metadata,
             @JsonProperty("role_descriptors") ObjectNode roleDescriptors,
             @JsonProperty("limited_by") List<ObjectNode> limitedBy,
-            @JsonProperty("profile_uid") String profileUid) {
-        static ApiKeyDocument of(ApiKey key, Query query) {
+            @JsonProperty("profile_uid") String profileUid,
+            @JsonProperty("_sort") List<Object> sort) {
+        static ApiKeyDocument of(ApiKey key, boolean withLimitedBy, boolean withProfileUid, List<Object> sort) {
             return new ApiKeyDocument(
                     key.id,
                     key.name,
@@ -142,8 +144,9 @@ public class ApiKeyResource {
                     key.realm,
                     key.metadata,
                     key.roleDescriptors,
-                    query.withLimitedBy() ? List.of(key.limitedBy) : null,
-                    query.withProfileUid() ? User.profileUidOf(key.username) : null);
+                    withLimitedBy ? List.of(key.limitedBy) : null,
+                    withProfileUid ? User.profileUidOf(key.username) : null,
+                    sort);
         }
     }
 
@@ -188,7 +191,7 @@ public class ApiKeyResource {
             requireOwn(filter, READ);
         }
         var found = keys.list(filter).stream()
-                .map(key -> ApiKeyDocument.of(key, query))
+                .map(key -> ApiKeyDocument.of(key, query.withLimitedBy(), query.withProfileUid(), null))
                 .toList();
         var unknownId = query.id() != null && found.isEmpty();
         return RestResponse.status(

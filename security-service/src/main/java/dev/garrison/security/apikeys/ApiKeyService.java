@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.platform.events.Outbox;
 import dev.garrison.platform.http.ApiException;
+import dev.garrison.platform.kql.SqlCondition;
 import dev.garrison.platform.security.Principal;
 import dev.garrison.security.credentials.Audit;
 import dev.garrison.security.credentials.CredentialChanged;
@@ -89,6 +90,13 @@ public class ApiKeyService {
 
     List<ApiKey> list(ApiKeyFilter filter) {
         return keys.matching(filter);
+    }
+
+    /** @param total how many match */
+    record Page(List<ApiKey> keys, long total) {}
+
+    Page page(SqlCondition condition, ApiKeySort sort, int from, int size) {
+        return new Page(keys.page(condition, sort, from, size), keys.count(condition));
     }
 
     /**
