@@ -1,6 +1,7 @@
 package dev.garrison.security.roles;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.platform.http.ApiException;
 import dev.garrison.platform.http.RequirePrivileges;
@@ -48,8 +49,10 @@ public class RoleResource {
         public record Sort(@NotNull String field, @NotNull Direction direction) {}
 
         public enum Direction {
-            asc,
-            desc
+            @JsonProperty("asc")
+            ASCENDING,
+            @JsonProperty("desc")
+            DESCENDING
         }
 
         /** @param showReservedRoles they are left out otherwise */
@@ -121,7 +124,7 @@ public class RoleResource {
         var page = roles.page(
                 body.query() == null ? "" : body.query(),
                 body.filters() != null && Boolean.TRUE.equals(body.filters().showReservedRoles()),
-                sort != null && sort.direction() == QueryRoles.Direction.desc,
+                sort != null && sort.direction() == QueryRoles.Direction.DESCENDING,
                 body.from() == null ? 0 : body.from(),
                 body.size() == null ? QueryRoles.DEFAULT_SIZE : body.size());
         return new FoundRoles(documents(page.roles(), false), page.roles().size(), page.total());

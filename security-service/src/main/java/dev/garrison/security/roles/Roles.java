@@ -12,8 +12,6 @@ import java.util.TreeMap;
 /** Role documents by name, reserved ones and others, in Elasticsearch's form. Asks the database each time: a change counts at once. */
 @ApplicationScoped
 public class Roles {
-    public static final String SUPERUSER = "superuser";
-
     private final ReservedRoles reserved;
     private final RoleRepository stored;
     private final ObjectMapper json;

@@ -1,5 +1,6 @@
 package dev.garrison.security.session;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.garrison.platform.http.ApiException;
 import dev.garrison.platform.http.RequirePrivileges;
 import jakarta.validation.constraints.NotNull;
@@ -19,8 +20,10 @@ public class SessionResource {
     /** @param query with {@code match} {@code query} only */
     public record InvalidateSessions(@NotNull Match match, Query query) {
         public enum Match {
-            all,
-            query
+            @JsonProperty("all")
+            ALL,
+            @JsonProperty("query")
+            QUERY
         }
 
         public record Query(@NotNull Provider provider, String username) {}
@@ -36,10 +39,10 @@ public class SessionResource {
     @Path("/_invalidate")
     @RequirePrivileges("sessionManagement")
     public Invalidated invalidate(@NotNull InvalidateSessions body) {
-        if (body.match() == InvalidateSessions.Match.all && body.query() != null) {
+        if (body.match() == InvalidateSessions.Match.ALL && body.query() != null) {
             throw ApiException.badRequest("[request body.query]: a value wasn't expected to be present");
         }
-        if (body.match() == InvalidateSessions.Match.query && body.query() == null) {
+        if (body.match() == InvalidateSessions.Match.QUERY && body.query() == null) {
             throw ApiException.badRequest(
                     "[request body.query.provider.type]: expected value of type [string] but got [undefined]");
         }

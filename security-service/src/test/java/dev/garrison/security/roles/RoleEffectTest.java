@@ -15,6 +15,7 @@ import static dev.garrison.security.roles.RoleFixtures.put;
 import static dev.garrison.security.roles.RoleFixtures.roleWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
 
 import dev.garrison.platform.testing.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -111,6 +112,42 @@ class RoleEffectTest {
         as(user).get("/api/security/role").then().statusCode(200);
         as(user).get("/_security/user").then().statusCode(200);
         as(basic(userWith("kibana_admin"))).get("/api/security/role").then().statusCode(403);
+    }
+
+    @Test
+    void askedWhatTheyHoldUsersHoldWhatTheirRolesGrant() {
+        var role = newRoleName();
+        asElastic()
+                .body(
+                        """
+                        {"elasticsearch": {
+                           "cluster": ["manage_api_key"],
+                           "indices": [{"names": ["logs-*"], "privileges": ["write"]}]},
+                         "kibana": [{"feature": {"apm": ["read"]}, "spaces": ["sales"]}]}""")
+                .put("/api/security/role/{name}", role)
+                .then()
+                .statusCode(204);
+
+        as(basic(userWith(role, "viewer")))
+                .body(
+                        """
+                        {"cluster": ["manage_own_api_key", "manage_security"],
+                         "index": [{"names": ["logs-app", ".hidden", "metrics-app"], "privileges": ["read", "index"]}],
+                         "application": [{"application": "kibana-.kibana", "privileges": ["feature_apm.read", "read"],
+                           "resources": ["space:sales", "*"]}]}""")
+                .post("/_security/user/_has_privileges")
+                .then()
+                .statusCode(200)
+                .body("has_all_requested", is(false))
+                .body("cluster", equalTo(Map.of("manage_own_api_key", true, "manage_security", false)))
+                .body("index.logs-app", equalTo(Map.of("read", true, "index", true)))
+                .body("index.metrics-app", equalTo(Map.of("read", true, "index", false)))
+                .body("index.'.hidden'", equalTo(Map.of("read", false, "index", false)))
+                .body(
+                        "application.'kibana-.kibana'",
+                        equalTo(Map.of(
+                                "space:sales", Map.of("feature_apm.read", true, "read", true),
+                                "*", Map.of("feature_apm.read", false, "read", true))));
     }
 
     @Test

@@ -26,6 +26,8 @@ import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -344,6 +346,19 @@ class RoleTest {
     }
 
     @Test
+    void ofManyWhoCreateTheSameRoleAtOnceOneDoes() {
+        var creating = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> asElastic()
+                        .body("{\"description\":\"%d\"}".formatted(i))
+                        .put("/api/security/role/{name}?createOnly=true", name)
+                        .statusCode()))
+                .toList();
+
+        assertThat(creating.stream().map(CompletableFuture::join))
+                .containsExactlyInAnyOrder(204, 409, 409, 409, 409, 409);
+    }
+
+    @Test
     void aDeletedRoleIsGone() {
         put("{}");
 
@@ -463,6 +478,8 @@ class RoleTest {
             value = {
                 "{'elasticsearch':{'cluster':['nope']}} | unknown cluster privilege [nope]",
                 "{'elasticsearch':{'indices':[{'names':['a'],'privileges':['nope']}]}} | unknown index privilege [nope]",
+                "{'kibana':[{'base':['all'],'spaces':[]}]} | failed to parse role [NAME]: each entry of [applications] requires [resources]",
+                "{'kibana':[{'feature':{'apm':[]}}]} | failed to parse role [NAME]: each entry of [applications] requires [privileges]",
                 "{'metadata':{'_x':1}} | Validation Failed: 1: role descriptor metadata keys may not start with [_];",
                 "{'kibana':[{'feature':{'fleetv2':['all']},'spaces':['default']}]} | Role cannot be updated due to validation errors: [\"Feature privilege [fleetv2.all] requires all spaces to be selected but received [default]\"]",
                 "{'kibana':[{'feature':{'siemV2':['endpoint_list_all']},'spaces':['a','b']}]} | Role cannot be updated due to validation errors: [\"Sub-feature privilege [Security - Endpoint List] requires all spaces to be selected but received [a,b]\"]",
@@ -470,7 +487,7 @@ class RoleTest {
                 "{'kibana':[{'feature':{'enterpriseSearch':['read']}},{'feature':{'fleetv2':['read']},'spaces':['a']}]} | Role cannot be updated due to validation errors: [\"Feature [enterpriseSearch] does not support privilege [read].\",\"Feature privilege [fleetv2.read] requires all spaces to be selected but received [a]\"]",
             })
     void privilegesThatCannotBeGivenSoAreRefused(String body, String message) {
-        put(body.replace('\'', '"')).then().statusCode(400).body("message", is(message));
+        put(body.replace('\'', '"')).then().statusCode(400).body("message", is(message.replace("NAME", name)));
 
         asElastic().get("/api/security/role/{name}", name).then().statusCode(404);
         assertThat(Events.of("security.credential.changed", name)).isEmpty();
