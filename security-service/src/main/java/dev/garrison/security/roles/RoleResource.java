@@ -20,7 +20,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Roles over HTTP, in Kibana's form: {@code /api/security/role} and {@code /api/security/roles}. The same in every space. */
 @Path("/api/security")
@@ -70,6 +69,7 @@ public class RoleResource {
     public record PutRolesAnswer(
             List<String> created, List<String> updated, List<String> noop, Map<String, RefusedRole> errors) {}
 
+    /** Why a role was not written, with Elasticsearch's or Kibana's name for the kind of mistake. */
     public record RefusedRole(String type, String reason) {}
 
     @GET
@@ -140,10 +140,7 @@ public class RoleResource {
                         (name, role) -> PrivilegeRules.check("request body.roles." + name + ".kibana", role.entries()));
         var outcome = service.putAll(body.roles());
         var written = outcome.written();
-        var errors = new TreeMap<String, RefusedRole>();
-        outcome.refused()
-                .forEach((name, refused) -> errors.put(name, new RefusedRole(refused.type(), refused.reason())));
-        return new PutRolesAnswer(written.created(), written.updated(), written.same(), errors);
+        return new PutRolesAnswer(written.created(), written.updated(), written.same(), outcome.refused());
     }
 
     private static List<KibanaRole> documents(Map<String, ObjectNode> roles, boolean replaceDeprecated) {

@@ -9,6 +9,7 @@ import dev.garrison.security.credentials.Audit;
 import dev.garrison.security.credentials.CredentialChanged;
 import dev.garrison.security.credentials.CredentialChanged.Change;
 import dev.garrison.security.credentials.Names;
+import dev.garrison.security.roles.RoleResource.RefusedRole;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -42,11 +43,8 @@ class RoleService {
     /** Names of roles by what became of them. */
     record Written(List<String> created, List<String> updated, List<String> same) {}
 
-    /** A role that was not written. */
-    record Refused(String type, String reason) {}
-
     /** Of many: what was written, and why the others were not. */
-    record BulkOutcome(Written written, Map<String, Refused> refused) {}
+    record BulkOutcome(Written written, Map<String, RefusedRole> refused) {}
 
     /**
      * Creates the role or replaces it as a whole.
@@ -86,7 +84,7 @@ class RoleService {
     /** As {@link #put(String, PutRole, boolean)} for many: what cannot be written does not stop the others. */
     @Transactional
     public BulkOutcome putAll(Map<String, PutRole> wanted) {
-        var refused = new TreeMap<String, Refused>();
+        var refused = new TreeMap<String, RefusedRole>();
         var documents = new TreeMap<String, ObjectNode>();
         wanted.forEach((name, role) -> {
             var descriptor = role.descriptor();
@@ -101,16 +99,16 @@ class RoleService {
         return new BulkOutcome(write(documents, true), refused);
     }
 
-    private Refused refusal(String name, PutRole role, ObjectNode descriptor) {
+    private RefusedRole refusal(String name, PutRole role, ObjectNode descriptor) {
         var problems = FeatureRules.problems(role.entries());
         if (!problems.isEmpty()) {
-            return new Refused("kibana_privilege_validation_exception", told(problems));
+            return new RefusedRole("kibana_privilege_validation_exception", told(problems));
         }
         var problem = problem(name, descriptor);
         if (problem == null) {
             return null;
         }
-        return new Refused(
+        return new RefusedRole(
                 problem.startsWith(INVALID) ? "action_request_validation_exception" : "illegal_argument_exception",
                 problem);
     }
