@@ -28,11 +28,13 @@ public class ApiKeyQueryResource {
     private static final int WINDOW = 10_000;
 
     private final ApiKeyService keys;
+    private final Owners owners;
     private final CurrentPrincipal caller;
     private final Clock clock;
 
-    ApiKeyQueryResource(ApiKeyService keys, CurrentPrincipal caller, Clock clock) {
+    ApiKeyQueryResource(ApiKeyService keys, Owners owners, CurrentPrincipal caller, Clock clock) {
         this.keys = keys;
+        this.owners = owners;
         this.caller = caller;
         this.clock = clock;
     }
@@ -66,7 +68,7 @@ public class ApiKeyQueryResource {
         var sort = ApiKeySort.of(asked.sort());
         var page = keys.page(visible(ApiKeyQuery.condition(asked.query(), clock.instant())), sort, from, size);
         var documents = page.keys().stream()
-                .map(key -> ApiKeyDocument.of(key, withLimitedBy, withProfileUid, sort.valuesOf(key)))
+                .map(key -> ApiKeyDocument.of(key, owners, withLimitedBy, withProfileUid, sort.valuesOf(key)))
                 .toList();
         return new FoundApiKeys(page.total(), documents.size(), documents);
     }

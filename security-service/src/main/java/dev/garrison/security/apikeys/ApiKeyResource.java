@@ -9,7 +9,6 @@ import dev.garrison.platform.http.Rule;
 import dev.garrison.platform.security.CurrentPrincipal;
 import dev.garrison.security.credentials.ReservedKeys;
 import dev.garrison.security.roles.RoleDescriptor;
-import dev.garrison.security.users.User;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -39,12 +38,14 @@ public class ApiKeyResource {
     private static final String INVALIDATE = "cluster:admin/xpack/security/api_key/invalidate";
 
     private final ApiKeyService keys;
+    private final Owners owners;
     private final CurrentPrincipal caller;
     private final ObjectMapper json;
     private final Clock clock;
 
-    ApiKeyResource(ApiKeyService keys, CurrentPrincipal caller, ObjectMapper json, Clock clock) {
+    ApiKeyResource(ApiKeyService keys, Owners owners, CurrentPrincipal caller, ObjectMapper json, Clock clock) {
         this.keys = keys;
+        this.owners = owners;
         this.caller = caller;
         this.json = json;
         this.clock = clock;
@@ -130,7 +131,8 @@ public class ApiKeyResource {
             @JsonProperty("limited_by") List<ObjectNode> limitedBy,
             @JsonProperty("profile_uid") String profileUid,
             @JsonProperty("_sort") List<Object> sort) {
-        static ApiKeyDocument of(ApiKey key, boolean withLimitedBy, boolean withProfileUid, List<Object> sort) {
+        static ApiKeyDocument of(
+                ApiKey key, Owners owners, boolean withLimitedBy, boolean withProfileUid, List<Object> sort) {
             return new ApiKeyDocument(
                     key.id,
                     key.name,
@@ -141,11 +143,11 @@ public class ApiKeyResource {
                     millis(key.invalidatedAt),
                     key.username,
                     key.realm,
-                    key.realm,
+                    owners.realmType(key.realm),
                     key.metadata,
                     key.roleDescriptors,
                     withLimitedBy ? List.of(key.limitedBy) : null,
-                    withProfileUid ? User.profileUidOf(key.username) : null,
+                    withProfileUid ? owners.profileUid(key.username, key.realm) : null,
                     sort);
         }
     }
@@ -191,7 +193,7 @@ public class ApiKeyResource {
             requireOwn(filter, READ);
         }
         var found = keys.list(filter).stream()
-                .map(key -> ApiKeyDocument.of(key, query.withLimitedBy(), query.withProfileUid(), null))
+                .map(key -> ApiKeyDocument.of(key, owners, query.withLimitedBy(), query.withProfileUid(), null))
                 .toList();
         var unknownId = query.id() != null && found.isEmpty();
         return RestResponse.status(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.platform.events.Outbox;
 import dev.garrison.platform.http.ApiException;
-import dev.garrison.security.credentials.Audit;
+import dev.garrison.platform.http.AuditedAction;
 import dev.garrison.security.credentials.CredentialChanged;
 import dev.garrison.security.credentials.CredentialChanged.Change;
 import dev.garrison.security.credentials.Names;
@@ -21,21 +21,27 @@ import java.util.TreeMap;
 /** Writes roles. Each public method is one transaction; who has a role holds what it grants from the next request on. */
 @ApplicationScoped
 class RoleService {
+    private static final String TARGET = "role";
     private static final String INVALID = "Validation Failed: 1: ";
 
     private final RoleRepository roles;
     private final ReservedRoles reserved;
     private final Outbox outbox;
-    private final Audit audit;
+    private final AuditedAction audited;
     private final ObjectMapper json;
     private final Clock clock;
 
     RoleService(
-            RoleRepository roles, ReservedRoles reserved, Outbox outbox, Audit audit, ObjectMapper json, Clock clock) {
+            RoleRepository roles,
+            ReservedRoles reserved,
+            Outbox outbox,
+            AuditedAction audited,
+            ObjectMapper json,
+            Clock clock) {
         this.roles = roles;
         this.reserved = reserved;
         this.outbox = outbox;
-        this.audit = audit;
+        this.audited = audited;
         this.json = json;
         this.clock = clock;
     }
@@ -54,6 +60,7 @@ class RoleService {
      */
     @Transactional
     public boolean put(String name, ObjectNode descriptor) {
+        audited.is("put_role", TARGET, name);
         require(name, descriptor);
         roles.lockForWriting();
         return !write(Map.of(name, RoleDescriptor.complete(descriptor)), false)
@@ -68,6 +75,7 @@ class RoleService {
      */
     @Transactional
     public void put(String name, PutRole role, boolean createOnly) {
+        audited.is("put_role", TARGET, name);
         var problems = FeatureRules.problems(role.entries());
         if (!problems.isEmpty()) {
             throw ApiException.badRequest(told(problems));
@@ -84,6 +92,7 @@ class RoleService {
     /** As {@link #put(String, PutRole, boolean)} for many: what cannot be written does not stop the others. */
     @Transactional
     public BulkOutcome putAll(Map<String, PutRole> wanted) {
+        audited.is("bulk_put_role", TARGET, List.copyOf(wanted.keySet()));
         var refused = new TreeMap<String, RefusedRole>();
         var documents = new TreeMap<String, ObjectNode>();
         wanted.forEach((name, role) -> {
@@ -125,6 +134,7 @@ class RoleService {
      */
     @Transactional
     public boolean delete(String name) {
+        audited.is("delete_role", TARGET, name);
         if (reserved.has(name)) {
             throw ApiException.badRequest("%srole [%s] is reserved and cannot be deleted;", INVALID, name);
         }
@@ -133,7 +143,6 @@ class RoleService {
             return false;
         }
         outbox.publish(CredentialChanged.ofRole(name, Change.ROLE_DELETED));
-        audit.changed("role deleted", name);
         return true;
     }
 
@@ -174,10 +183,8 @@ class RoleService {
                 outcome.same.add(name);
             } else if (known.contains(name)) {
                 outcome.updated.add(name);
-                audit.changed("role changed", name);
             } else {
                 outcome.created.add(name);
-                audit.changed("role created", name);
             }
         }
         outbox.publishAll(written.stream()
