@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -126,6 +127,34 @@ class CredentialEventsTest extends GatewayTest {
         });
         visit(credential);
         assertThat(SECURITY.asked(credential)).hasSize(1);
+    }
+
+    @Test
+    void oneEventAboutARoleReachesEverybodyWhoHasIt() {
+        var one = SECURITY.userWithRoles("one-" + username, List.of("readers", "writers"));
+        var two = SECURITY.userWithRoles("two-" + username, List.of("writers"));
+        var untold = SECURITY.userWithRoles("untold-" + username, null);
+        var other = SECURITY.userWithRoles("other-" + username, List.of("readers"));
+        var key = SECURITY.apiKey("key-" + username, "one-" + username);
+        List.of(one, two, untold, other, key).forEach(this::visit);
+
+        publish(
+                "security.credential.changed",
+                new JsonObject()
+                        .put("role", "writers")
+                        .put("change", "role.changed")
+                        .encode());
+
+        await().untilAsserted(() -> {
+            for (var affected : List.of(one, two, untold)) {
+                visit(affected);
+                assertThat(SECURITY.asked(affected)).hasSize(2);
+            }
+        });
+        for (var unaffected : List.of(other, key)) { // a key has a snapshot of its owner's roles
+            visit(unaffected);
+            assertThat(SECURITY.asked(unaffected)).hasSize(1);
+        }
     }
 
     @ParameterizedTest

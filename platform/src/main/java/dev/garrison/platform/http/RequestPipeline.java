@@ -81,7 +81,7 @@ public class RequestPipeline {
             entry.isBy(principal.get());
         }
         request.setProperty(TAKES_JSON, operation.takesJson ? true : null);
-        var body = operation.takesJson ? readBody(request) : null;
+        var body = operation.takesJson ? readBody(request, operation) : null;
         if (!operation.unauthenticated) {
             if (!operation.elasticsearch) {
                 checkCsrf(request);
@@ -111,8 +111,9 @@ public class RequestPipeline {
     }
 
     /** @return null where there is no body */
-    private JsonNode readBody(ContainerRequestContext request) throws IOException {
-        if (SAFE_METHODS.contains(request.getMethod())) {
+    private JsonNode readBody(ContainerRequestContext request, Operation operation) throws IOException {
+        // Elasticsearch's searches are GETs with a body
+        if (SAFE_METHODS.contains(request.getMethod()) && !(operation.elasticsearch && operation.body != null)) {
             return null;
         }
         var bytes = request.getEntityStream().readAllBytes();

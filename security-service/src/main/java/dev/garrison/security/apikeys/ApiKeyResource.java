@@ -8,6 +8,7 @@ import dev.garrison.platform.http.RequirePrivileges;
 import dev.garrison.platform.http.Rule;
 import dev.garrison.platform.security.CurrentPrincipal;
 import dev.garrison.security.credentials.ReservedKeys;
+import dev.garrison.security.roles.RoleDescriptor;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -112,6 +113,7 @@ public class ApiKeyResource {
     /**
      * @param creation and expiration, invalidation: milliseconds since 1970
      * @param limitedBy one map of role documents, where the client asks for it
+     * @param sort what it was sorted by, where the client asked for an order
      */
     public record ApiKeyDocument(
             String id,
@@ -127,8 +129,10 @@ public class ApiKeyResource {
             ObjectNode metadata,
             @JsonProperty("role_descriptors") ObjectNode roleDescriptors,
             @JsonProperty("limited_by") List<ObjectNode> limitedBy,
-            @JsonProperty("profile_uid") String profileUid) {
-        static ApiKeyDocument of(ApiKey key, Query query, Owners owners) {
+            @JsonProperty("profile_uid") String profileUid,
+            @JsonProperty("_sort") List<Object> sort) {
+        static ApiKeyDocument of(
+                ApiKey key, Owners owners, boolean withLimitedBy, boolean withProfileUid, List<Object> sort) {
             return new ApiKeyDocument(
                     key.id,
                     key.name,
@@ -142,8 +146,9 @@ public class ApiKeyResource {
                     owners.realmType(key.realm),
                     key.metadata,
                     key.roleDescriptors,
-                    query.withLimitedBy() ? List.of(key.limitedBy) : null,
-                    query.withProfileUid() ? owners.profileUid(key.username, key.realm) : null);
+                    withLimitedBy ? List.of(key.limitedBy) : null,
+                    withProfileUid ? owners.profileUid(key.username, key.realm) : null,
+                    sort);
         }
     }
 
@@ -188,7 +193,7 @@ public class ApiKeyResource {
             requireOwn(filter, READ);
         }
         var found = keys.list(filter).stream()
-                .map(key -> ApiKeyDocument.of(key, query, owners))
+                .map(key -> ApiKeyDocument.of(key, owners, query.withLimitedBy(), query.withProfileUid(), null))
                 .toList();
         var unknownId = query.id() != null && found.isEmpty();
         return RestResponse.status(

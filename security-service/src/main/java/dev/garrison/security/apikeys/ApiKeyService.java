@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.platform.events.Outbox;
 import dev.garrison.platform.http.ApiException;
 import dev.garrison.platform.http.AuditedAction;
+import dev.garrison.platform.kql.SqlCondition;
 import dev.garrison.platform.security.Principal;
 import dev.garrison.security.credentials.CredentialChanged;
 import dev.garrison.security.credentials.CredentialChanged.Change;
 import dev.garrison.security.credentials.RandomSecret;
+import dev.garrison.security.roles.RoleDescriptor;
 import dev.garrison.security.users.UserDeleted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -95,6 +97,13 @@ public class ApiKeyService {
 
     List<ApiKey> list(ApiKeyFilter filter) {
         return keys.matching(filter);
+    }
+
+    /** @param total how many match */
+    record Page(List<ApiKey> keys, long total) {}
+
+    Page page(SqlCondition condition, ApiKeySort sort, int from, int size) {
+        return new Page(keys.page(condition, sort, from, size), keys.count(condition));
     }
 
     /**

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 
 /** Finds out whose credentials an Authorization header holds. Asks the database each time: a change counts at once. */
@@ -96,6 +97,7 @@ class Authenticator {
         throttle.succeeded(username, address);
         return new Identity(
                 username,
+                user.roles(),
                 user.realm(),
                 user.profileUid(),
                 "realm",
@@ -115,6 +117,7 @@ class Authenticator {
                 .orElseThrow(Authenticator::refused);
         return new Identity(
                 key.username(),
+                List.of(),
                 key.realm(),
                 owners.profileUid(key.username(), key.realm()),
                 API_KEY,
@@ -129,6 +132,7 @@ class Authenticator {
         jwtUsers.remember(user);
         return new Identity(
                 user.username(),
+                user.roles(),
                 user.realm(),
                 user.profileUid(),
                 "realm",
@@ -141,6 +145,7 @@ class Authenticator {
         var account = serviceTokens.authenticate(credentials).orElseThrow(Authenticator::refused);
         return new Identity(
                 account.fullName(),
+                List.of(),
                 ServiceAccount.REALM,
                 User.profileUidOf(account.fullName()),
                 "token",
