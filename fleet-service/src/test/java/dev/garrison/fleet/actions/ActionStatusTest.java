@@ -31,6 +31,9 @@ class ActionStatusTest {
     @Inject
     Stored stored;
 
+    @Inject
+    ActionCleanup cleanup;
+
     /** @param at when it was created @param more columns that are set */
     private String action(String at, String type, int batch, int agents, String more) {
         var id = UUID.randomUUID().toString();
@@ -41,8 +44,8 @@ class ActionStatusTest {
     private void addBatch(String id, String at, String type, int batch, int agents, String more) {
         stored.execute(
                 """
-                insert into agent_action (action_id, batch, type, created_at, agents)
-                values (?1, ?2, ?3, cast(?4 as timestamptz), ?5)""",
+                insert into agent_action (action_id, batch, type, created_at, agents, expiration)
+                values (?1, ?2, ?3, cast(?4 as timestamptz), ?5, now() + interval '30 days')""",
                 id,
                 batch,
                 type,
@@ -181,6 +184,32 @@ class ActionStatusTest {
                 .contains(now)
                 .doesNotContainAnyElementsOf(ids)
                 .noneMatch(id -> id.contains(":"));
+    }
+
+    @Test
+    void anActionIsForgottenAfterThreeMonthsOnceItHasExpired() {
+        var agent = stored.agent(Policies.create());
+        var over = action("2020-01-01T00:00:00Z", "UNENROLL", 0, 1, "expiration = '2020-02-01'");
+        var running = action("2020-01-01T00:00:00Z", "UPGRADE", 0, 1, "expiration = now() + interval '1 day'");
+        var recent = action("2020-01-01T00:00:00Z", "UNENROLL", 0, 1, "created_at = now() - interval '89 days'");
+        stored.execute(
+                "insert into agent_action_target select ?1, seq from agent_action where action_id in (?2, ?3, ?4)",
+                agent,
+                over,
+                running,
+                recent);
+        result(over, agent, "2020-01-02T00:00:00Z", null);
+        result(recent, agent, "2020-01-02T00:00:00Z", null);
+
+        cleanup.run();
+
+        assertThat(stored.count("agent_action where action_id = ?1", over)).isZero();
+        assertThat(stored.count("agent_action where action_id in (?1, ?2)", running, recent))
+                .isEqualTo(2);
+        assertThat(stored.count("agent_action_target where agent_id = ?1", agent))
+                .isEqualTo(2);
+        assertThat(stored.count("agent_action_result where agent_id = ?1", agent))
+                .isEqualTo(1);
     }
 
     @Test
