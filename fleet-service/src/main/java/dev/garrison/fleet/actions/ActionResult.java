@@ -21,6 +21,12 @@ public record ActionResult(
         String startedAt,
         String completedAt)
         implements DomainEvent {
+
+    /** The agent will not get it. */
+    static ActionResult failed(String actionId, ActionType actionType, String inputType, String agentId, String error) {
+        return new ActionResult(actionId, agentId, actionType, inputType, error, null, null, null, null);
+    }
+
     @Override
     public String type() {
         return "fleet.action.result";
