@@ -1,0 +1,72 @@
+package dev.garrison.fleet.epm.installed;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.epm.assets.AssetReference;
+import dev.garrison.fleet.epm.assets.KibanaAsset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The Kibana assets of a package as they are in one space: in the space of the first install under their own ids, elsewhere under ids of
+ * that space, for an id names one object of the whole installation.
+ *
+ * @param references what is recorded
+ * @param objects what the owner of saved objects is to keep: with {@code managed}, and {@code originId} where the id is another
+ */
+record SpaceAssets(List<AssetReference> references, List<ObjectNode> objects) {
+    /** Kept once for all spaces by those who take them. */
+    private static final Set<String> OF_ALL_SPACES = Set.of("security-rule", "csp-rule-template");
+
+    static SpaceAssets of(Installation installation, String space, List<KibanaAsset> assets) {
+        var ids = new HashMap<AssetReference, String>();
+        if (!space.equals(installation.spaceId())) {
+            for (var asset : assets) {
+                if (!OF_ALL_SPACES.contains(asset.type())) {
+                    ids.put(asset.reference(), idIn(space, asset));
+                }
+            }
+        }
+        var references = new ArrayList<AssetReference>();
+        var objects = new ArrayList<ObjectNode>();
+        for (var asset : assets) {
+            var id = ids.getOrDefault(asset.reference(), asset.id());
+            var origin = id.equals(asset.id()) ? null : asset.id();
+            references.add(new AssetReference(id, asset.type(), origin, null));
+            objects.add(object(asset, id, origin, ids));
+        }
+        return new SpaceAssets(references, objects);
+    }
+
+    /** The same again when the package is installed again. */
+    private static String idIn(String space, KibanaAsset asset) {
+        var name = space + "/" + asset.type() + "/" + asset.id();
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private static ObjectNode object(KibanaAsset asset, String id, String origin, Map<AssetReference, String> ids) {
+        var object = asset.object().deepCopy();
+        object.put("id", id).put("type", asset.type()).put("managed", true);
+        if (origin != null) {
+            object.put("originId", origin);
+        }
+        if (object.get("references") instanceof ArrayNode references) {
+            for (var reference : references) {
+                var target = ids.get(AssetReference.of(
+                        reference.path("type").asText(), reference.path("id").asText()));
+                if (target != null && reference instanceof ObjectNode changed) {
+                    changed.put("id", target);
+                }
+            }
+        } else {
+            object.set("references", JsonNodeFactory.instance.arrayNode());
+        }
+        return object;
+    }
+}
