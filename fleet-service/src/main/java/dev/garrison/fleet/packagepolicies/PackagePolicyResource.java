@@ -81,7 +81,7 @@ public class PackagePolicyResource {
     @POST
     @Path("/delete")
     @RequirePrivileges({"fleet-agent-policies-all", "integrations-all"})
-    public List<PackagePolicyDeletion.Result> delete(@NotNull Delete body) {
+    public List<PackagePolicyDeletion.Result> deleteAll(@NotNull Delete body) {
         return deletion.delete(body.packagePolicyIds(), Boolean.TRUE.equals(body.force()));
     }
 
