@@ -42,6 +42,8 @@ create table package_asset (
     id text not null,
     origin_id text, -- the id in the package, where the space has another
     version text,
+    title text,
+    description text,
     unique nulls not distinct (package_name, space_id, type, id)
 );
 create index package_asset_by_object on package_asset (type, id);

@@ -117,8 +117,12 @@ public final class PackageArchives {
         return this;
     }
 
+    public String text(String path) {
+        return new String(files.get(path), StandardCharsets.UTF_8);
+    }
+
     public PackageArchives append(String path, String text) {
-        return with(path, new String(files.get(path), StandardCharsets.UTF_8) + text);
+        return with(path, text(path) + text);
     }
 
     public PackageArchives without(String path) {

@@ -1,22 +1,20 @@
 package dev.garrison.fleet.epm.install;
 
 import dev.garrison.fleet.epm.PackageContent;
-import dev.garrison.fleet.epm.PackageUse;
+import dev.garrison.fleet.epm.PackageUses;
 import dev.garrison.fleet.epm.archive.PackageArchive;
 import dev.garrison.fleet.epm.installed.InstallSource;
 import dev.garrison.fleet.epm.installed.InstallType;
+import dev.garrison.fleet.epm.installed.Installation;
 import dev.garrison.fleet.epm.installed.Installations;
 import dev.garrison.fleet.epm.installed.Installed;
 import dev.garrison.fleet.epm.installed.PackageInstaller;
 import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import dev.garrison.fleet.epm.sources.PackageSources;
 import dev.garrison.platform.http.ApiException;
-import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * Installs by name and version, or from an archive. What is asked of a registry and unpacked comes before the transaction that puts it in
@@ -24,8 +22,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class PackageInstalls {
-    private static final Logger LOG = Logger.getLogger(PackageInstalls.class);
-
     /** Archives and their contents are in memory: a replica that is sent many keeps them waiting. */
     private static final int AT_ONCE = 2;
 
@@ -33,13 +29,9 @@ public class PackageInstalls {
     private final PackageSources sources;
     private final Installations installations;
     private final PackageInstaller installer;
-    private final List<PackageUse> uses;
+    private final PackageUses uses;
 
-    PackageInstalls(
-            PackageSources sources,
-            Installations installations,
-            PackageInstaller installer,
-            @All List<PackageUse> uses) {
+    PackageInstalls(PackageSources sources, Installations installations, PackageInstaller installer, PackageUses uses) {
         this.sources = sources;
         this.installations = installations;
         this.installer = installer;
@@ -70,9 +62,14 @@ public class PackageInstalls {
         return fromRegistry(name, latest.version(), SemanticVersion.of(latest.version()), request);
     }
 
-    /** An archive that somebody has sent or that was made here; it may replace any version. */
-    public Installed install(PackageArchive archive, InstallSource source, String space) {
-        return bounded(() -> install(archive, source, InstallRequest.forced(space)));
+    /** What an install would answer that finds this version in place. */
+    Installed recorded(Installation present) {
+        return installer.recorded(present);
+    }
+
+    /** An archive that somebody has sent or that was made here; it may replace any version. Within {@link #bounded}. */
+    Installed install(PackageArchive archive, InstallSource source, String space) {
+        return install(archive, source, InstallRequest.forced(space));
     }
 
     private Installed fromRegistry(String name, String version, SemanticVersion wanted, InstallRequest request) {
@@ -101,7 +98,7 @@ public class PackageInstalls {
         try {
             var installed = installer.install(manifest, archive, source, request.force(), request.space());
             if (installed.done() && installed.keepPoliciesUpToDate() && installed.type() == InstallType.update) {
-                follow(content);
+                uses.follow(content);
             }
             return installed;
         } catch (ApiException e) {
@@ -123,20 +120,8 @@ public class PackageInstalls {
         }
     }
 
-    private void follow(PackageContent content) {
-        for (var use : uses) {
-            try {
-                use.follow(content);
-            } catch (RuntimeException e) {
-                LOG.errorf(
-                        e,
-                        "Package policies of %s were not upgraded",
-                        content.manifest().name());
-            }
-        }
-    }
-
-    private Installed bounded(Supplier<Installed> install) {
+    /** Waits until there is memory for one more archive. */
+    Installed bounded(Supplier<Installed> install) {
         memory.acquireUninterruptibly();
         try {
             return install.get();

@@ -1,5 +1,6 @@
 package dev.garrison.fleet.epm.installed;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.fleet.epm.installed.PackageKibanaAssets.Action;
 import dev.garrison.fleet.epm.manifest.PackageManifest;
@@ -63,6 +64,26 @@ class PackageEvents {
         outbox.publishAll(batches(assets.objects()).stream()
                 .map(batch -> placed(installation, space, batch))
                 .toList());
+    }
+
+    /** @param assets those that a space has no longer */
+    void taken(Installation installation, String space, List<InstalledAsset> assets) {
+        outbox.publish(new PackageKibanaAssets(
+                installation.name(),
+                installation.version(),
+                space,
+                Action.removed,
+                assets.stream()
+                        .map(asset -> JsonNodeFactory.instance
+                                .objectNode()
+                                .put("type", asset.reference().type())
+                                .put("id", asset.reference().id()))
+                        .toList()));
+    }
+
+    /** The package is gone, from all spaces. */
+    void removed(Installation installation, List<InstalledAsset> assets) {
+        outbox.publish(new PackageRemoved(installation.name(), installation.version(), kibana(assets)));
     }
 
     private static PackageKibanaAssets placed(Installation installation, String space, List<ObjectNode> batch) {

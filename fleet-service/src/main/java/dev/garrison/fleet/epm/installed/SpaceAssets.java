@@ -17,10 +17,10 @@ import java.util.UUID;
  * The Kibana assets of a package as they are in one space: in the space of the first install under their own ids, elsewhere under ids of
  * that space, for an id names one object of the whole installation.
  *
- * @param references what is recorded
+ * @param placed what is recorded
  * @param objects what the owner of saved objects is to keep: with {@code managed}, and {@code originId} where the id is another
  */
-record SpaceAssets(List<AssetReference> references, List<ObjectNode> objects) {
+record SpaceAssets(List<PlacedAsset> placed, List<ObjectNode> objects) {
     /** Kept once for all spaces by those who take them. */
     private static final Set<String> OF_ALL_SPACES = Set.of("security-rule", "csp-rule-template");
 
@@ -33,15 +33,26 @@ record SpaceAssets(List<AssetReference> references, List<ObjectNode> objects) {
                 }
             }
         }
-        var references = new ArrayList<AssetReference>();
+        var placed = new ArrayList<PlacedAsset>();
         var objects = new ArrayList<ObjectNode>();
         for (var asset : assets) {
             var id = ids.getOrDefault(asset.reference(), asset.id());
             var origin = id.equals(asset.id()) ? null : asset.id();
-            references.add(new AssetReference(id, asset.type(), origin, null));
+            placed.add(new PlacedAsset(
+                    new AssetReference(id, asset.type(), origin, null),
+                    text(asset, "title"),
+                    text(asset, "description")));
             objects.add(object(asset, id, origin, ids));
         }
-        return new SpaceAssets(references, objects);
+        return new SpaceAssets(placed, objects);
+    }
+
+    List<AssetReference> references() {
+        return placed.stream().map(PlacedAsset::reference).toList();
+    }
+
+    private static String text(KibanaAsset asset, String attribute) {
+        return asset.object().path("attributes").path(attribute).textValue();
     }
 
     /** The same again when the package is installed again. */

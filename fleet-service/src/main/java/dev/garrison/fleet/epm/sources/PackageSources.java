@@ -81,7 +81,8 @@ public class PackageSources {
         return registryInfo(name, version).map(this::download);
     }
 
-    private FetchedPackage download(ObjectNode info) {
+    /** @param info what {@link #registryInfo} gives */
+    public FetchedPackage download(ObjectNode info) {
         var bytes = registry.archive(info.path("download").asText());
         return new FetchedPackage(ArchiveReader.read(bytes, ArchiveType.ZIP), InstallSource.registry);
     }
