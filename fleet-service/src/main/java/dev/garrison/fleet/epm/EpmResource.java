@@ -44,7 +44,7 @@ public class EpmResource {
     @APIResponse(
             responseCode = "200",
             description = "Categories with how many packages are in them",
-            content = @Content(schema = @Schema(implementation = CategoryList.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CategoryList.class)))
     public RestResponse<CategoryList> categories(
             @QueryParam("prerelease") boolean prerelease,
             @QueryParam("include_policy_templates") boolean includePolicyTemplates) {

@@ -57,7 +57,7 @@ public class PackageResource {
     @APIResponse(
             responseCode = "200",
             description = "All packages",
-            content = @Content(schema = @Schema(implementation = Items.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Items.class)))
     public RestResponse<Items> list(
             @QueryParam("category") String category,
             @QueryParam("prerelease") boolean prerelease,

@@ -130,6 +130,10 @@ public final class PackageArchives {
         return this;
     }
 
+    public boolean has(String path) {
+        return files.containsKey(path);
+    }
+
     public String name() {
         return name;
     }

@@ -204,9 +204,7 @@ class PackageUploadTest {
     }
 
     private ValidatableResponse file(String path) {
-        return with("integrations-read")
-                .get("/api/fleet/epm/packages/" + name + "/1.0.0/" + path)
-                .then();
+        return TestPackages.file("/api/fleet/epm/packages/" + name + "/1.0.0/" + path);
     }
 
     @Test
@@ -215,11 +213,7 @@ class PackageUploadTest {
 
         for (var path :
                 new String[] {"..%2f..%2fetc%2fpasswd", "img/..%2Flogo.svg", "%2Fetc%2Fpasswd", "img%5Clogo.svg"}) {
-            asSuperuser()
-                    .urlEncodingEnabled(false)
-                    .get("/api/fleet/epm/packages/" + name + "/1.0.0/" + path)
-                    .then()
-                    .statusCode(404);
+            file(path).statusCode(404);
         }
     }
 

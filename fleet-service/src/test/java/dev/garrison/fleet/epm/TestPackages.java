@@ -3,6 +3,8 @@ package dev.garrison.fleet.epm;
 import static dev.garrison.platform.testing.Api.asSuperuser;
 
 import dev.garrison.platform.testing.Events;
+import dev.garrison.platform.testing.Tokens;
+import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
@@ -50,6 +52,15 @@ public final class TestPackages {
     public static ValidatableResponse remove(PackageArchives archive) {
         return asSuperuser()
                 .delete("/api/fleet/epm/packages/{name}/{version}", archive.name(), archive.version())
+                .then();
+    }
+
+    /** A file of a package; its path is sent as it is. A document of OpenAPI knows no path with slashes in a parameter. */
+    public static ValidatableResponse file(String address) {
+        return RestAssured.given()
+                .header("Authorization", Tokens.with("integrations-read"))
+                .urlEncodingEnabled(false)
+                .get(address)
                 .then();
     }
 
