@@ -86,7 +86,7 @@ class PackageList {
             Installation installation,
             Map<String, List<InstalledAsset>> assets,
             boolean withStatus) {
-        item.put("id", name);
+        item.put("id", name).remove("assets"); // a description has them, by type
         if (item.path("title").asText().isEmpty()) {
             item.put("title", Character.toUpperCase(name.charAt(0)) + name.substring(1));
         }

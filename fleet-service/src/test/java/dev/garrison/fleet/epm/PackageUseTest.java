@@ -22,10 +22,21 @@ class PackageUseTest {
     /** Uses the packages that a test names. */
     @ApplicationScoped
     static class TestUse implements PackageUse {
-        /** By name, the version that is used. */
-        final Map<String, String> used = new ConcurrentHashMap<>();
+        private final Map<String, String> used = new ConcurrentHashMap<>();
+        private final Map<String, String> followed = new ConcurrentHashMap<>();
 
-        final Map<String, String> followed = new ConcurrentHashMap<>();
+        void begin(String packageName, String version) {
+            used.put(packageName, version);
+        }
+
+        void end(String packageName) {
+            used.remove(packageName);
+        }
+
+        /** The version that policies were to follow to, or null. */
+        String followed(String packageName) {
+            return followed.get(packageName);
+        }
 
         @Override
         public Counts count(String packageName) {
@@ -66,7 +77,7 @@ class PackageUseTest {
     @Test
     void aPackageInUseIsRemovedOnlyWithForce() {
         var archive = TestPackages.install(PackageArchives.integration(name, "1.0.0"));
-        use.used.put(name, "1.0.0");
+        use.begin(name, "1.0.0");
 
         TestPackages.remove(archive)
                 .statusCode(400)
@@ -87,7 +98,7 @@ class PackageUseTest {
     @Test
     void whoUsesAPackageIsCounted() {
         TestPackages.install(PackageArchives.empty(name, "1.0.0"));
-        use.used.put(name, "1.0.0");
+        use.begin(name, "1.0.0");
 
         asSuperuser()
                 .get("/api/fleet/epm/packages/{name}/stats", name)
@@ -111,12 +122,12 @@ class PackageUseTest {
     @Test
     void aVersionInUseKeepsItsFiles() {
         TestPackages.install(PackageArchives.integration(name, "1.0.0"));
-        use.used.put(name, "1.0.0");
+        use.begin(name, "1.0.0");
 
         TestPackages.install(PackageArchives.integration(name, "1.1.0"));
 
         assertThat(packages.findStored(name, "1.0.0")).isPresent();
-        use.used.remove(name);
+        use.end(name);
         TestPackages.install(PackageArchives.integration(name, "1.2.0"));
         assertThat(packages.findStored(name, "1.0.0")).isEmpty();
     }
@@ -125,7 +136,7 @@ class PackageUseTest {
     void policiesFollowAnUpgradeWhereTheyAreToAndCannotBreakIt() {
         TestPackages.install(PackageArchives.empty(name, "1.0.0"));
         TestPackages.install(PackageArchives.empty(name, "1.1.0"));
-        assertThat(use.followed).doesNotContainKey(name);
+        assertThat(use.followed(name)).isNull();
         asSuperuser()
                 .body(Map.of("keepPoliciesUpToDate", true))
                 .put("/api/fleet/epm/packages/{name}", name)
@@ -134,7 +145,7 @@ class PackageUseTest {
 
         TestPackages.install(PackageArchives.empty(name, "1.2.0"));
 
-        assertThat(use.followed).containsEntry(name, "1.2.0");
+        assertThat(use.followed(name)).isEqualTo("1.2.0");
         assertThat(TestPackages.info(name).getString("version")).isEqualTo("1.2.0");
     }
 }
