@@ -39,7 +39,10 @@ public class Packages {
         return installations.find(name);
     }
 
-    /** As {@link #installed}; it is not removed before the caller's transaction ends, so a package policy may be put on it. */
+    /**
+     * As {@link #installed}; it is neither removed nor upgraded before the caller's transaction ends, so a package policy may be put on
+     * it. To be called before agent policies are locked: who removes a package locks in that order.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public Optional<Installation> toBeUsed(String name) {
         return installations.locked(name);

@@ -75,7 +75,9 @@ class KibanaAssetsTest {
         TestPackages.remove(archive).statusCode(200).body("items.findAll { it.type == 'dashboard' }", hasSize(1));
         var removal =
                 TestPackages.events("fleet.package.removed", name, 1).get(0).data();
-        assertThat(removal.path("kibana_assets")).hasSize(2);
+        assertThat(removal.path("kibana_assets"))
+                .extracting(asset -> asset.path("id").asText())
+                .contains("fleet-pkg-" + name + "-default", "fleet-pkg-" + name + "-marketing");
     }
 
     @Test
@@ -142,8 +144,28 @@ class KibanaAssetsTest {
                 TestPackages.events("fleet.package.installed", name, 1).get(0).data();
         var rest = TestPackages.events("fleet.package.kibana_assets", name, 2);
         assertThat(first.path("kibana_assets")).hasSize(2);
-        assertThat(rest)
-                .allSatisfy(event -> assertThat(event.data().path("assets")).hasSize(2));
+        assertThat(rest.get(0).data().path("assets")).hasSize(2);
+        assertThat(rest.get(1).data().path("assets")).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void tagsLeadToThePackagesObjects() {
+        TestPackages.install(PackageArchives.integration(name, "1.0.0")
+                .with("kibana/tags.yml", "- text: Rainfall\n  asset_types: [search]\n"));
+
+        var assets = TestPackages.events("fleet.package.installed", name, 1)
+                .get(0)
+                .data()
+                .path("kibana_assets");
+        assertThat(assets)
+                .filteredOn(asset -> asset.path("type").asText().equals("tag"))
+                .extracting(asset -> asset.at("/attributes/name").asText())
+                .containsExactly("Managed", "Weather", "Rainfall");
+        assertThat(assets.get(0).path("references"))
+                .extracting(reference -> reference.path("id").asText())
+                .containsExactly(name + "-rain", "fleet-managed-default", "fleet-pkg-" + name + "-default");
+        assertThat(assets.get(1).path("references")).hasSize(3);
+        assertThat(TestPackages.info(name).getList("asset_tags.text")).isEqualTo(List.of("Rainfall"));
     }
 
     @Test

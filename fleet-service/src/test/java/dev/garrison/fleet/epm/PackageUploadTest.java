@@ -164,7 +164,9 @@ class PackageUploadTest {
         assertThat(stored.count("package_file where name = ?1", name)).isZero();
         var event = TestPackages.events("fleet.package.removed", name, 1).get(0).data();
         assertThat(event.path("version").asText()).isEqualTo("1.0.0");
-        assertThat(event.path("kibana_assets")).hasSize(2);
+        assertThat(event.path("kibana_assets"))
+                .extracting(asset -> asset.path("id").asText())
+                .containsExactly(name + "-overview", name + "-rain", "fleet-pkg-" + name + "-default");
         TestPackages.remove(archive).statusCode(400).body("message", equalTo(name + " is not installed"));
     }
 

@@ -29,9 +29,14 @@ class InstallationRepository {
         return database.first("select * from package where name = ?", Installation::of, name);
     }
 
-    /** Not removed before the caller's transaction ends. */
+    /** Neither removed nor upgraded before the caller's transaction ends. */
     Optional<Installation> locked(String name) {
         return database.first("select * from package where name = ? for key share", Installation::of, name);
+    }
+
+    /** Nobody puts anything on it, and nobody changes it, before the caller's transaction ends. */
+    Optional<Installation> exclusively(String name) {
+        return database.first("select * from package where name = ? for update", Installation::of, name);
     }
 
     List<Installation> all() {

@@ -23,7 +23,7 @@ public class Installations {
         return installations.find(name);
     }
 
-    /** Not removed before the caller's transaction ends. */
+    /** Neither removed nor upgraded before the caller's transaction ends. */
     public Optional<Installation> locked(String name) {
         return installations.locked(name);
     }

@@ -33,7 +33,8 @@ public class KibanaAssetSpaces {
         installations.lock(name);
         var installation = require(name, version, "Requested version is not installed");
         var files = stored.below(name, version, KibanaAssets.FOLDER);
-        var assets = SpaceAssets.of(installation, space, kibanaAssets.of(files));
+        var manifest = stored.manifest(name, version).orElseThrow();
+        var assets = SpaceAssets.of(installation, manifest, space, kibanaAssets.of(files));
         installations.replaceAssets(name, space, assets.placed());
         events.placed(installation, space, assets);
     }
@@ -56,7 +57,8 @@ public class KibanaAssetSpaces {
                 .toList();
         installations.deleteAssets(name, space);
         if (!assets.isEmpty()) {
-            events.taken(installation, space, assets);
+            var tags = PackageTags.of(stored.manifest(name, version).orElseThrow(), space);
+            events.taken(installation, space, assets, tags);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.garrison.fleet.epm.installed;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.epm.assets.AssetReference;
 import dev.garrison.fleet.epm.installed.PackageKibanaAssets.Action;
 import dev.garrison.fleet.epm.manifest.PackageManifest;
 import dev.garrison.platform.events.DomainEvent;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What other services hear of packages. Saved objects go along whole, in messages that Kafka takes as it is usually configured. */
 @ApplicationScoped
@@ -67,23 +69,34 @@ class PackageEvents {
     }
 
     /** @param assets those that a space has no longer */
-    void taken(Installation installation, String space, List<InstalledAsset> assets) {
+    void taken(Installation installation, String space, List<InstalledAsset> assets, PackageTags tags) {
         outbox.publish(new PackageKibanaAssets(
                 installation.name(),
                 installation.version(),
                 space,
                 Action.removed,
-                assets.stream()
+                Stream.concat(
+                                assets.stream().map(InstalledAsset::reference),
+                                tags.own().stream().map(id -> AssetReference.of("tag", id)))
                         .map(asset -> JsonNodeFactory.instance
                                 .objectNode()
-                                .put("type", asset.reference().type())
-                                .put("id", asset.reference().id()))
+                                .put("type", asset.type())
+                                .put("id", asset.id()))
                         .toList()));
     }
 
     /** The package is gone, from all spaces. */
-    void removed(Installation installation, List<InstalledAsset> assets) {
-        outbox.publish(new PackageRemoved(installation.name(), installation.version(), kibana(assets)));
+    void removed(Installation installation, PackageManifest manifest, List<InstalledAsset> assets) {
+        var kibana = kibana(assets);
+        var tags = kibana.stream()
+                .map(SpaceReference::space)
+                .distinct()
+                .flatMap(space ->
+                        PackageTags.of(manifest, space).own().stream().map(id -> new SpaceReference(space, "tag", id)));
+        outbox.publish(new PackageRemoved(
+                installation.name(),
+                installation.version(),
+                Stream.concat(kibana.stream(), tags).toList()));
     }
 
     private static PackageKibanaAssets placed(Installation installation, String space, List<ObjectNode> batch) {

@@ -72,7 +72,7 @@ public class PackageInstaller {
         } else if (!installations.tryLock(name)) {
             throw ApiException.conflict("Concurrent installation or upgrade of %s detected, aborting.", manifest.key());
         }
-        var present = installations.find(name).orElse(null);
+        var present = installations.exclusively(name).orElse(null);
         var type = InstallType.of(present, manifest.version());
         if (type == InstallType.reinstall && !force) {
             return recorded(present);
@@ -89,7 +89,7 @@ public class PackageInstaller {
         forgetUnusedVersions(name, manifest.version());
         installations.replaceAssets(
                 name, null, elasticsearch.stream().map(PlacedAsset::of).toList());
-        var inSpaces = place(installation, kibana, before);
+        var inSpaces = place(installation, manifest, kibana, before);
         events.installed(installation, present, type, manifest, inSpaces, before);
         var own = inSpaces.get(installation.spaceId()).references();
         return new Installed(
@@ -153,12 +153,15 @@ public class PackageInstaller {
 
     /** The assets into every space that has them, and that of the first install. */
     private Map<String, SpaceAssets> place(
-            Installation installation, List<KibanaAsset> kibana, List<InstalledAsset> before) {
+            Installation installation,
+            PackageManifest manifest,
+            List<KibanaAsset> kibana,
+            List<InstalledAsset> before) {
         var spaces = new LinkedHashSet<>(Set.of(installation.spaceId()));
         before.stream().map(InstalledAsset::spaceId).filter(Objects::nonNull).forEach(spaces::add);
         var placed = new LinkedHashMap<String, SpaceAssets>();
         for (var space : spaces) {
-            var assets = SpaceAssets.of(installation, space, kibana);
+            var assets = SpaceAssets.of(installation, manifest, space, kibana);
             installations.replaceAssets(installation.name(), space, assets.placed());
             placed.put(space, assets);
         }

@@ -12,11 +12,14 @@ import java.util.Objects;
 @ApplicationScoped
 public class PackageRemoval {
     private final InstallationRepository installations;
+    private final StoredPackages stored;
     private final PackageUses uses;
     private final PackageEvents events;
 
-    PackageRemoval(InstallationRepository installations, PackageUses uses, PackageEvents events) {
+    PackageRemoval(
+            InstallationRepository installations, StoredPackages stored, PackageUses uses, PackageEvents events) {
         this.installations = installations;
+        this.stored = stored;
         this.uses = uses;
         this.events = events;
     }
@@ -30,11 +33,12 @@ public class PackageRemoval {
     public List<AssetReference> remove(String name, boolean force) {
         installations.lock(name);
         var installation =
-                installations.find(name).orElseThrow(() -> ApiException.badRequest("%s is not installed", name));
+                installations.exclusively(name).orElseThrow(() -> ApiException.badRequest("%s is not installed", name));
         uses.release(name, force);
         var assets = installations.assets(name);
+        var manifest = stored.manifest(name, installation.version()).orElseThrow();
         installations.delete(name);
-        events.removed(installation, assets);
+        events.removed(installation, manifest, assets);
         return assets.stream()
                 .filter(asset -> asset.spaceId() == null || Objects.equals(asset.spaceId(), installation.spaceId()))
                 .map(InstalledAsset::reference)

@@ -1,10 +1,10 @@
 package dev.garrison.fleet.epm.installed;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.fleet.epm.assets.AssetReference;
 import dev.garrison.fleet.epm.assets.KibanaAsset;
+import dev.garrison.fleet.epm.manifest.PackageManifest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,13 +18,14 @@ import java.util.UUID;
  * that space, for an id names one object of the whole installation.
  *
  * @param placed what is recorded
- * @param objects what the owner of saved objects is to keep: with {@code managed}, and {@code originId} where the id is another
+ * @param objects what the owner of saved objects is to keep: with {@code managed}, {@code originId} where the id is another, and
+ *     the tags that belong to them
  */
 record SpaceAssets(List<PlacedAsset> placed, List<ObjectNode> objects) {
     /** Kept once for all spaces by those who take them. */
     private static final Set<String> OF_ALL_SPACES = Set.of("security-rule", "csp-rule-template");
 
-    static SpaceAssets of(Installation installation, String space, List<KibanaAsset> assets) {
+    static SpaceAssets of(Installation installation, PackageManifest manifest, String space, List<KibanaAsset> assets) {
         var ids = new HashMap<AssetReference, String>();
         if (!space.equals(installation.spaceId())) {
             for (var asset : assets) {
@@ -33,6 +34,7 @@ record SpaceAssets(List<PlacedAsset> placed, List<ObjectNode> objects) {
                 }
             }
         }
+        var tags = PackageTags.of(manifest, space);
         var placed = new ArrayList<PlacedAsset>();
         var objects = new ArrayList<ObjectNode>();
         for (var asset : assets) {
@@ -42,7 +44,12 @@ record SpaceAssets(List<PlacedAsset> placed, List<ObjectNode> objects) {
                     new AssetReference(id, asset.type(), origin, null),
                     text(asset, "title"),
                     text(asset, "description")));
-            objects.add(object(asset, id, origin, ids));
+            var object = object(asset, id, origin, ids);
+            tags.attach(asset, object.withArrayProperty("references"));
+            objects.add(object);
+        }
+        if (!objects.isEmpty()) {
+            objects.addAll(tags.objects());
         }
         return new SpaceAssets(placed, objects);
     }
@@ -75,8 +82,6 @@ record SpaceAssets(List<PlacedAsset> placed, List<ObjectNode> objects) {
                     changed.put("id", target);
                 }
             }
-        } else {
-            object.set("references", JsonNodeFactory.instance.arrayNode());
         }
         return object;
     }
