@@ -44,6 +44,7 @@ create table package_asset (
     version text,
     title text,
     description text,
+    placed_at timestamptz not null,
     unique nulls not distinct (package_name, space_id, type, id)
 );
 create index package_asset_by_object on package_asset (type, id);

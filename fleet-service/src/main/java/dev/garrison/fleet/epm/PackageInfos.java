@@ -80,8 +80,7 @@ class PackageInfos {
                 .or(() -> stored.manifest(name, version)
                         .map(manifest -> new Described(asJson(manifest), stored.paths(name, version))))
                 .or(() -> sources.bundled(name, version).map(this::described))
-                .or(() ->
-                        registered.map(info -> described(sources.download(info).archive())));
+                .or(() -> registered.map(info -> described(sources.download(info))));
     }
 
     private Optional<ObjectNode> registered(String name, String version) {

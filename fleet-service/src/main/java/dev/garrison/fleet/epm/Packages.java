@@ -58,7 +58,7 @@ public class Packages {
         return findStored(name, version)
                 .or(() -> sources.bundled(name, version).map(PackageContent::of))
                 .orElseGet(() -> remembered.get(name + "-" + version, key -> sources.fromRegistry(name, version)
-                        .map(fetched -> PackageContent.of(fetched.archive()))
+                        .map(PackageContent::of)
                         .orElseThrow(() -> ApiException.notFound("[%s] package not found in registry", name))));
     }
 

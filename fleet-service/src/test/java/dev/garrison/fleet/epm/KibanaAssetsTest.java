@@ -3,6 +3,7 @@ package dev.garrison.fleet.epm;
 import static dev.garrison.platform.testing.Api.as;
 import static dev.garrison.platform.testing.Api.asSuperuser;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -11,9 +12,11 @@ import dev.garrison.platform.testing.Tokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Kibana assets of packages in the space of the install and in others. */
@@ -98,6 +101,37 @@ class KibanaAssetsTest {
         var events = TestPackages.events("fleet.package.kibana_assets", name, 2);
         assertThat(events).hasSize(2);
         assertThat(events.get(1).data().path("action").asText()).isEqualTo("removed");
+    }
+
+    @Test
+    void aDeletedSpaceTakesItsAssetsAlong() {
+        var first = "s" + UUID.randomUUID();
+        var second = "s" + UUID.randomUUID();
+        inSpace(first)
+                .body(Map.of("integrationName", name, "datasets", List.of()))
+                .post("/api/fleet/epm/custom_integrations")
+                .then()
+                .statusCode(200);
+        var other = TestPackages.install(PackageArchives.integration(name + "_b", "1.0.0"));
+        inSpace(second)
+                .post("/api/fleet/epm/packages/{name}/{version}/kibana_assets", other.name(), other.version())
+                .then()
+                .statusCode(200);
+
+        for (var space : List.of(first, second)) {
+            var data = "{\"spaceId\":\"%s\",\"createdBefore\":\"%s\"}".formatted(space, Instant.now());
+            Events.send(UUID.randomUUID().toString(), "security.space.deleted", space, data);
+        }
+
+        await().untilAsserted(() -> {
+            assertThat(TestPackages.info(name).getString("installationInfo.installed_kibana_space_id"))
+                    .isEqualTo("default");
+            assertThat((Object)
+                            TestPackages.info(other.name()).get("installationInfo.additional_spaces_installed_kibana"))
+                    .isNull();
+        });
+        assertThat(TestPackages.info(other.name()).getList("installationInfo.installed_kibana"))
+                .hasSize(2);
     }
 
     @Test

@@ -42,7 +42,7 @@ public class CustomIntegrations {
     public Installed create(String name, List<Dataset> datasets, String owner, String space) {
         requireFree(name);
         requirePrefix(name, datasets);
-        return installs.bounded(() -> installs.install(archive(name, datasets, owner), InstallSource.custom, space));
+        return installs.install(() -> archive(name, datasets, owner), InstallSource.custom, space);
     }
 
     private void requireFree(String name) {

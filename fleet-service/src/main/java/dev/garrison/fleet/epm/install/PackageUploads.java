@@ -2,6 +2,7 @@ package dev.garrison.fleet.epm.install;
 
 import dev.garrison.fleet.epm.archive.ArchiveReader;
 import dev.garrison.fleet.epm.archive.ArchiveType;
+import dev.garrison.fleet.epm.archive.PackageArchive;
 import dev.garrison.fleet.epm.installed.InstallSource;
 import dev.garrison.fleet.epm.installed.Installed;
 import dev.garrison.fleet.epm.manifest.ManifestReader;
@@ -9,10 +10,17 @@ import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jboss.logging.Logger;
 
 /** Installs what somebody sends. */
 @ApplicationScoped
 public class PackageUploads {
+    private static final Logger LOG = Logger.getLogger(PackageUploads.class);
+
     private final UploadClock clock;
     private final PackageInstalls installs;
 
@@ -27,24 +35,63 @@ public class PackageUploads {
      */
     public Installed upload(InputStream body, ArchiveType type, String space) {
         clock.require();
-        return installs.bounded(() -> {
-            var archive = ArchiveReader.read(read(body), type);
-            ManifestReader.read(archive);
-            clock.start();
-            return installs.install(archive, InstallSource.upload, space);
-        });
+        var received = receive(body);
+        try {
+            return installs.install(() -> open(received, type), InstallSource.upload, space);
+        } finally {
+            delete(received);
+        }
     }
 
-    private static byte[] read(InputStream body) {
+    private PackageArchive open(Path received, ArchiveType type) {
         try {
-            var bytes = body.readNBytes(ArchiveReader.MAX_BYTES + 1);
-            if (bytes.length > ArchiveReader.MAX_BYTES) {
+            var archive = ArchiveReader.read(Files.readAllBytes(received), type);
+            ManifestReader.read(archive);
+            clock.start();
+            return archive;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** On disk, for clients may be slow and memory is dear. */
+    private static Path receive(InputStream body) {
+        Path file;
+        try {
+            file = Files.createTempFile("package", ".upload");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (var target = Files.newOutputStream(file)) {
+            copy(body, target);
+            return file;
+        } catch (IOException e) {
+            delete(file);
+            throw ApiException.badRequest("The archive did not arrive: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            delete(file);
+            throw e;
+        }
+    }
+
+    private static void copy(InputStream body, OutputStream target) throws IOException {
+        var piece = new byte[64 * 1024];
+        long total = 0;
+        for (int length = body.read(piece); length >= 0; length = body.read(piece)) {
+            total += length;
+            if (total > ArchiveReader.MAX_BYTES) {
                 throw ApiException.of(
                         413, "Payload content length greater than maximum allowed: %d", ArchiveReader.MAX_BYTES);
             }
-            return bytes;
+            target.write(piece, 0, length);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw ApiException.badRequest("The archive did not arrive: %s", e.getMessage());
+            LOG.warnf("%s is left behind: %s", file, e.getMessage());
         }
     }
 }

@@ -25,6 +25,9 @@ class UploadClock {
 
     /** Before the body is read. @throws ApiException 429 */
     void require() {
+        if (interval.isZero()) {
+            return;
+        }
         var earliest = clock.instant().minus(interval);
         if (database.first("select 1 from package_upload where last_at > ?", row -> true, earliest)
                 .isPresent()) {
@@ -34,6 +37,9 @@ class UploadClock {
 
     /** Once the archive is good: the next one has to wait from now on. @throws ApiException 429: another one was faster */
     void start() {
+        if (interval.isZero()) {
+            return;
+        }
         var now = clock.instant();
         if (database.update("update package_upload set last_at = ? where last_at <= ?", now, now.minus(interval))
                 == 0) {

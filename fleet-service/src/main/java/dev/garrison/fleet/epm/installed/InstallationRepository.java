@@ -106,16 +106,18 @@ class InstallationRepository {
     }
 
     /** @param spaceId null for those of Elasticsearch */
-    void replaceAssets(String name, String spaceId, List<PlacedAsset> assets) {
+    void replaceAssets(String name, String spaceId, List<PlacedAsset> assets, Instant now) {
         deleteAssets(name, spaceId);
         database.update(
                 """
-                insert into package_asset (package_name, space_id, position, type, id, origin_id, version, title, description)
-                select ?, ?::text, position, type, id, origin_id, version, title, description
+                insert into package_asset (package_name, space_id, placed_at, position, type, id, origin_id, version, title,
+                    description)
+                select ?, ?::text, ?, position, type, id, origin_id, version, title, description
                 from unnest(?, ?, ?, ?, ?, ?) with ordinality
                     as given (type, id, origin_id, version, title, description, position)""",
                 name,
                 spaceId,
+                now,
                 column(assets, asset -> asset.reference().type()),
                 column(assets, asset -> asset.reference().id()),
                 column(assets, asset -> asset.reference().originId()),
@@ -132,6 +134,12 @@ class InstallationRepository {
     void deleteAssets(String name, String spaceId) {
         database.update(
                 "delete from package_asset where package_name = ? and space_id is not distinct from ?", name, spaceId);
+    }
+
+    /** What was placed in the space before that time is gone, and packages that were installed there are the default space's. */
+    void forgetSpace(String space, Instant before) {
+        database.update("delete from package_asset where space_id = ? and placed_at < ?", space, before);
+        database.update("update package set space_id = 'default' where space_id = ? and created_at < ?", space, before);
     }
 
     /** Of one package in all spaces, those of the space of its first install first. */

@@ -5,6 +5,7 @@ import dev.garrison.fleet.epm.assets.KibanaAssets;
 import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.util.List;
 
 /** Kibana assets of installed packages in more spaces than that of the install. */
@@ -14,13 +15,19 @@ public class KibanaAssetSpaces {
     private final StoredPackages stored;
     private final PackageEvents events;
     private final KibanaAssets kibanaAssets;
+    private final Clock clock;
 
     KibanaAssetSpaces(
-            InstallationRepository installations, StoredPackages stored, PackageEvents events, ObjectMapper json) {
+            InstallationRepository installations,
+            StoredPackages stored,
+            PackageEvents events,
+            ObjectMapper json,
+            Clock clock) {
         this.installations = installations;
         this.stored = stored;
         this.events = events;
         this.kibanaAssets = new KibanaAssets(json);
+        this.clock = clock;
     }
 
     /**
@@ -35,7 +42,7 @@ public class KibanaAssetSpaces {
         var files = stored.below(name, version, KibanaAssets.FOLDER);
         var manifest = stored.manifest(name, version).orElseThrow();
         var assets = SpaceAssets.of(installation, manifest, space, kibanaAssets.of(files));
-        installations.replaceAssets(name, space, assets.placed());
+        installations.replaceAssets(name, space, assets.placed(), clock.instant());
         events.placed(installation, space, assets);
     }
 

@@ -88,7 +88,7 @@ public class PackageInstaller {
         stored.store(manifest, archive);
         forgetUnusedVersions(name, manifest.version());
         installations.replaceAssets(
-                name, null, elasticsearch.stream().map(PlacedAsset::of).toList());
+                name, null, elasticsearch.stream().map(PlacedAsset::of).toList(), started);
         var inSpaces = place(installation, manifest, kibana, before);
         events.installed(installation, present, type, manifest, inSpaces, before);
         var own = inSpaces.get(installation.spaceId()).references();
@@ -162,7 +162,7 @@ public class PackageInstaller {
         var placed = new LinkedHashMap<String, SpaceAssets>();
         for (var space : spaces) {
             var assets = SpaceAssets.of(installation, manifest, space, kibana);
-            installations.replaceAssets(installation.name(), space, assets.placed());
+            installations.replaceAssets(installation.name(), space, assets.placed(), clock.instant());
             placed.put(space, assets);
         }
         return placed;

@@ -136,6 +136,21 @@ class RegistryInstallTest {
     }
 
     @Test
+    void anotherPackageThanWasAskedForIsRefused() {
+        var other = PackageArchives.newName();
+        TestRegistry.add(PackageArchives.integration(name, "1.0.0"), PackageArchives.integration(other, "1.0.0"));
+
+        install(name, "1.0.0", BODY)
+                .statusCode(400)
+                .body(
+                        "message",
+                        equalTo("Name " + name + " and version 1.0.0 do not match top-level directory " + other
+                                + "-1.0.0"));
+
+        install(other, "1.0.0", BODY).statusCode(404);
+    }
+
+    @Test
     void whatIsInstalledIsShownWhileTheRegistryFails() {
         inRegistry("1.0.0");
         install(name, "1.0.0", BODY).statusCode(200);

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public class TestRegistry implements QuarkusTestResourceLifecycleManager {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, PackageArchives> PACKAGES = new ConcurrentHashMap<>();
+    private static final Map<String, PackageArchives> DOWNLOADS = new ConcurrentHashMap<>();
     private static final List<String> REQUESTS = new CopyOnWriteArrayList<>();
     private static volatile int failure;
 
@@ -51,6 +52,12 @@ public class TestRegistry implements QuarkusTestResourceLifecycleManager {
         return archive;
     }
 
+    /** What is listed as one package is another. */
+    public static void add(PackageArchives listed, PackageArchives sent) {
+        PACKAGES.put(listed.root(), listed);
+        DOWNLOADS.put(listed.root(), sent);
+    }
+
     /** Every request is answered with this status; 0: as usual. */
     public static void fail(int status) {
         failure = status;
@@ -72,7 +79,11 @@ public class TestRegistry implements QuarkusTestResourceLifecycleManager {
             json(exchange, List.of(Map.of("id", "observability", "title", "Observability", "count", 3)));
         } else if (path.startsWith("/epr/")) {
             var key = path.substring(path.lastIndexOf('/') + 1).replace(".zip", "");
-            send(exchange, 200, "application/zip", PACKAGES.get(key).zip());
+            send(
+                    exchange,
+                    200,
+                    "application/zip",
+                    DOWNLOADS.getOrDefault(key, PACKAGES.get(key)).zip());
         } else {
             file(exchange, path.split("/", 5));
         }
