@@ -42,6 +42,9 @@ create table package_asset (
     id text not null,
     origin_id text, -- the id in the package, where the space has another
     version text,
+    title text,
+    description text,
+    placed_at timestamptz not null,
     unique nulls not distinct (package_name, space_id, type, id)
 );
 create index package_asset_by_object on package_asset (type, id);

@@ -39,7 +39,10 @@ public class Packages {
         return installations.find(name);
     }
 
-    /** As {@link #installed}; it is not removed before the caller's transaction ends, so a package policy may be put on it. */
+    /**
+     * As {@link #installed}; it is neither removed nor upgraded before the caller's transaction ends, so a package policy may be put on
+     * it. To be called before agent policies are locked: who removes a package locks in that order.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public Optional<Installation> toBeUsed(String name) {
         return installations.locked(name);
@@ -55,7 +58,7 @@ public class Packages {
         return findStored(name, version)
                 .or(() -> sources.bundled(name, version).map(PackageContent::of))
                 .orElseGet(() -> remembered.get(name + "-" + version, key -> sources.fromRegistry(name, version)
-                        .map(fetched -> PackageContent.of(fetched.archive()))
+                        .map(PackageContent::of)
                         .orElseThrow(() -> ApiException.notFound("[%s] package not found in registry", name))));
     }
 

@@ -117,13 +117,21 @@ public final class PackageArchives {
         return this;
     }
 
+    public String text(String path) {
+        return new String(files.get(path), StandardCharsets.UTF_8);
+    }
+
     public PackageArchives append(String path, String text) {
-        return with(path, new String(files.get(path), StandardCharsets.UTF_8) + text);
+        return with(path, text(path) + text);
     }
 
     public PackageArchives without(String path) {
         files.remove(path);
         return this;
+    }
+
+    public boolean has(String path) {
+        return files.containsKey(path);
     }
 
     public String name() {

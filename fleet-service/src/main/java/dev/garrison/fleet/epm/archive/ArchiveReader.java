@@ -4,11 +4,13 @@ import dev.garrison.platform.http.ApiException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
@@ -26,6 +28,8 @@ public final class ArchiveReader {
     private static final int MAX_FILE_BYTES =
             4 * 1024 * 1024; // Fleet keeps no longer file, so larger ones install nowhere
     private static final int MAX_PATH = 1024;
+    private static final Set<Byte> ORDINARY =
+            Set.of(TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL, TarConstants.LF_CONTIG);
 
     private ArchiveReader() {}
 
@@ -89,7 +93,7 @@ public final class ArchiveReader {
                 if (entry.isDirectory()) {
                     continue;
                 }
-                if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink()) {
+                if (!ORDINARY.contains(entry.getLinkFlag())) {
                     throw new IOException("link or special file in the archive: " + entry.getName());
                 }
                 unpacking.add(entry.getName(), tar);

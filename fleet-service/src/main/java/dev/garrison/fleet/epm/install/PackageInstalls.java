@@ -1,22 +1,20 @@
 package dev.garrison.fleet.epm.install;
 
 import dev.garrison.fleet.epm.PackageContent;
-import dev.garrison.fleet.epm.PackageUse;
+import dev.garrison.fleet.epm.PackageUses;
 import dev.garrison.fleet.epm.archive.PackageArchive;
 import dev.garrison.fleet.epm.installed.InstallSource;
 import dev.garrison.fleet.epm.installed.InstallType;
+import dev.garrison.fleet.epm.installed.Installation;
 import dev.garrison.fleet.epm.installed.Installations;
 import dev.garrison.fleet.epm.installed.Installed;
 import dev.garrison.fleet.epm.installed.PackageInstaller;
 import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import dev.garrison.fleet.epm.sources.PackageSources;
 import dev.garrison.platform.http.ApiException;
-import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * Installs by name and version, or from an archive. What is asked of a registry and unpacked comes before the transaction that puts it in
@@ -24,27 +22,25 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class PackageInstalls {
-    private static final Logger LOG = Logger.getLogger(PackageInstalls.class);
+    private static final int CONFLICT = 409;
 
-    /** Archives and their contents are in memory: a replica that is sent many keeps them waiting. */
-    private static final int AT_ONCE = 2;
+    /** An archive and its contents are in memory, up to 350 MB of it: a replica takes one after the other. */
+    private final Semaphore memory = new Semaphore(1, true);
 
-    private final Semaphore memory = new Semaphore(AT_ONCE, true);
     private final PackageSources sources;
     private final Installations installations;
     private final PackageInstaller installer;
-    private final List<PackageUse> uses;
+    private final PackageUses uses;
 
-    PackageInstalls(
-            PackageSources sources,
-            Installations installations,
-            PackageInstaller installer,
-            @All List<PackageUse> uses) {
+    PackageInstalls(PackageSources sources, Installations installations, PackageInstaller installer, PackageUses uses) {
         this.sources = sources;
         this.installations = installations;
         this.installer = installer;
         this.uses = uses;
     }
+
+    /** What was installed, with its content. */
+    private record Done(Installed installed, PackageContent content) {}
 
     /**
      * @param version null for the latest
@@ -56,23 +52,36 @@ public class PackageInstalls {
                     .orElseThrow(() -> ApiException.badRequest(
                             "Package key parsing failed: package version was not a valid semver"));
             var bundled = sources.bundled(name, version);
-            if (bundled.isPresent()) {
-                return bounded(() -> install(bundled.get(), InstallSource.bundled, request.withForce()));
-            }
-            return fromRegistry(name, version, wanted, request);
+            return bundled.isPresent()
+                    ? fromBundle(bundled.get(), name, version, request)
+                    : fromRegistry(name, version, wanted, request);
         }
         var latest =
                 sources.latest(name, request.prerelease(), request.anyKibana()).orElseThrow(() -> notFound(name));
         if (latest.isBundled()) {
             var archive = sources.bundled(name, latest.version()).orElseThrow(() -> notFound(name));
-            return bounded(() -> install(archive, InstallSource.bundled, request.withForce()));
+            return fromBundle(archive, name, latest.version(), request);
         }
         return fromRegistry(name, latest.version(), SemanticVersion.of(latest.version()), request);
     }
 
-    /** An archive that somebody has sent or that was made here; it may replace any version. */
-    public Installed install(PackageArchive archive, InstallSource source, String space) {
-        return bounded(() -> install(archive, source, InstallRequest.forced(space)));
+    /**
+     * An archive that somebody has sent or that was made here; it may replace any version.
+     *
+     * @param archive called when there is memory for it
+     */
+    Installed install(Supplier<PackageArchive> archive, InstallSource source, String space) {
+        return bounded(() -> place(archive.get(), source, InstallRequest.forced(space)));
+    }
+
+    /** What an install would answer that finds this version in place. */
+    Installed recorded(Installation present) {
+        return installer.recorded(present);
+    }
+
+    private Installed fromBundle(PackageArchive archive, String name, String version, InstallRequest request) {
+        requireIs(archive, name, version);
+        return bounded(() -> place(archive, InstallSource.bundled, request.withForce()));
     }
 
     private Installed fromRegistry(String name, String version, SemanticVersion wanted, InstallRequest request) {
@@ -89,28 +98,30 @@ public class PackageInstalls {
             return installer.recorded(present);
         }
         return bounded(() -> {
-            var fetched = sources.fromRegistry(name, version)
+            var archive = sources.fromRegistry(name, version)
                     .orElseThrow(() -> ApiException.notFound("%s@%s not found", name, version));
-            return install(fetched.archive(), fetched.source(), request);
+            requireIs(archive, name, version);
+            return place(archive, InstallSource.registry, request);
         });
     }
 
-    private Installed install(PackageArchive archive, InstallSource source, InstallRequest request) {
+    /** A registry or a file may hold another package than its name says. */
+    private static void requireIs(PackageArchive archive, String name, String version) {
+        if (!archive.root().equals(name + "-" + version)) {
+            throw ApiException.badRequest(
+                    "Name %s and version %s do not match top-level directory %s", name, version, archive.root());
+        }
+    }
+
+    private Done place(PackageArchive archive, InstallSource source, InstallRequest request) {
         var content = PackageContent.of(archive);
         var manifest = content.manifest();
         try {
-            var installed = installer.install(manifest, archive, source, request.force(), request.space());
-            if (installed.done() && installed.keepPoliciesUpToDate() && installed.type() == InstallType.update) {
-                follow(content);
-            }
-            return installed;
-        } catch (ApiException e) {
-            if (e.status() != 409) {
+            return new Done(installer.install(manifest, archive, source, request.force(), request.space()), content);
+        } catch (RuntimeException e) {
+            if (!(e instanceof ApiException refused && refused.status() == CONFLICT)) {
                 remember(manifest.name(), manifest.version(), e);
             }
-            throw e;
-        } catch (RuntimeException e) {
-            remember(manifest.name(), manifest.version(), e);
             throw e;
         }
     }
@@ -123,26 +134,19 @@ public class PackageInstalls {
         }
     }
 
-    private void follow(PackageContent content) {
-        for (var use : uses) {
-            try {
-                use.follow(content);
-            } catch (RuntimeException e) {
-                LOG.errorf(
-                        e,
-                        "Package policies of %s were not upgraded",
-                        content.manifest().name());
-            }
-        }
-    }
-
-    private Installed bounded(Supplier<Installed> install) {
+    private Installed bounded(Supplier<Done> install) {
+        Done done;
         memory.acquireUninterruptibly();
         try {
-            return install.get();
+            done = install.get();
         } finally {
             memory.release();
         }
+        var installed = done.installed();
+        if (installed.done() && installed.keepPoliciesUpToDate() && installed.type() == InstallType.update) {
+            uses.follow(done.content());
+        }
+        return installed;
     }
 
     private static ApiException notFound(String name) {

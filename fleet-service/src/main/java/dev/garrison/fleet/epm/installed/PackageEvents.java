@@ -1,6 +1,8 @@
 package dev.garrison.fleet.epm.installed;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.epm.assets.AssetReference;
 import dev.garrison.fleet.epm.installed.PackageKibanaAssets.Action;
 import dev.garrison.fleet.epm.manifest.PackageManifest;
 import dev.garrison.platform.events.DomainEvent;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What other services hear of packages. Saved objects go along whole, in messages that Kafka takes as it is usually configured. */
 @ApplicationScoped
@@ -63,6 +66,37 @@ class PackageEvents {
         outbox.publishAll(batches(assets.objects()).stream()
                 .map(batch -> placed(installation, space, batch))
                 .toList());
+    }
+
+    /** @param assets those that a space has no longer */
+    void taken(Installation installation, String space, List<InstalledAsset> assets, PackageTags tags) {
+        outbox.publish(new PackageKibanaAssets(
+                installation.name(),
+                installation.version(),
+                space,
+                Action.removed,
+                Stream.concat(
+                                assets.stream().map(InstalledAsset::reference),
+                                tags.own().stream().map(id -> AssetReference.of("tag", id)))
+                        .map(asset -> JsonNodeFactory.instance
+                                .objectNode()
+                                .put("type", asset.type())
+                                .put("id", asset.id()))
+                        .toList()));
+    }
+
+    /** The package is gone, from all spaces. */
+    void removed(Installation installation, PackageManifest manifest, List<InstalledAsset> assets) {
+        var kibana = kibana(assets);
+        var tags = kibana.stream()
+                .map(SpaceReference::space)
+                .distinct()
+                .flatMap(space ->
+                        PackageTags.of(manifest, space).own().stream().map(id -> new SpaceReference(space, "tag", id)));
+        outbox.publish(new PackageRemoved(
+                installation.name(),
+                installation.version(),
+                Stream.concat(kibana.stream(), tags).toList()));
     }
 
     private static PackageKibanaAssets placed(Installation installation, String space, List<ObjectNode> batch) {

@@ -1,7 +1,7 @@
 package dev.garrison.fleet.epm.installed;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.garrison.fleet.epm.PackageUse;
+import dev.garrison.fleet.epm.PackageUses;
 import dev.garrison.fleet.epm.archive.PackageArchive;
 import dev.garrison.fleet.epm.assets.ElasticsearchAssets;
 import dev.garrison.fleet.epm.assets.KibanaAsset;
@@ -9,7 +9,6 @@ import dev.garrison.fleet.epm.assets.KibanaAssets;
 import dev.garrison.fleet.epm.manifest.PackageManifest;
 import dev.garrison.fleet.epm.manifest.TransformVersion;
 import dev.garrison.platform.http.ApiException;
-import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -38,7 +37,7 @@ public class PackageInstaller {
     private final StoredPackages stored;
     private final PackageEvents events;
     private final KibanaAssets kibanaAssets;
-    private final List<PackageUse> uses;
+    private final PackageUses uses;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -46,7 +45,7 @@ public class PackageInstaller {
             InstallationRepository installations,
             StoredPackages stored,
             PackageEvents events,
-            @All List<PackageUse> uses,
+            PackageUses uses,
             ObjectMapper json,
             Clock clock) {
         this.installations = installations;
@@ -73,7 +72,7 @@ public class PackageInstaller {
         } else if (!installations.tryLock(name)) {
             throw ApiException.conflict("Concurrent installation or upgrade of %s detected, aborting.", manifest.key());
         }
-        var present = installations.find(name).orElse(null);
+        var present = installations.exclusively(name).orElse(null);
         var type = InstallType.of(present, manifest.version());
         if (type == InstallType.reinstall && !force) {
             return recorded(present);
@@ -88,8 +87,9 @@ public class PackageInstaller {
         installations.save(installation);
         stored.store(manifest, archive);
         forgetUnusedVersions(name, manifest.version());
-        installations.replaceAssets(name, null, elasticsearch);
-        var inSpaces = place(installation, kibana, before);
+        installations.replaceAssets(
+                name, null, elasticsearch.stream().map(PlacedAsset::of).toList(), started);
+        var inSpaces = place(installation, manifest, kibana, before);
         events.installed(installation, present, type, manifest, inSpaces, before);
         var own = inSpaces.get(installation.spaceId()).references();
         return new Installed(
@@ -147,19 +147,22 @@ public class PackageInstaller {
 
     private void forgetUnusedVersions(String name, String installed) {
         var kept = new LinkedHashSet<>(Set.of(installed));
-        uses.forEach(use -> kept.addAll(use.versions(name)));
+        kept.addAll(uses.versions(name));
         stored.keepOnly(name, kept);
     }
 
     /** The assets into every space that has them, and that of the first install. */
     private Map<String, SpaceAssets> place(
-            Installation installation, List<KibanaAsset> kibana, List<InstalledAsset> before) {
+            Installation installation,
+            PackageManifest manifest,
+            List<KibanaAsset> kibana,
+            List<InstalledAsset> before) {
         var spaces = new LinkedHashSet<>(Set.of(installation.spaceId()));
         before.stream().map(InstalledAsset::spaceId).filter(Objects::nonNull).forEach(spaces::add);
         var placed = new LinkedHashMap<String, SpaceAssets>();
         for (var space : spaces) {
-            var assets = SpaceAssets.of(installation, space, kibana);
-            installations.replaceAssets(installation.name(), space, assets.references());
+            var assets = SpaceAssets.of(installation, manifest, space, kibana);
+            installations.replaceAssets(installation.name(), space, assets.placed(), clock.instant());
             placed.put(space, assets);
         }
         return placed;

@@ -1,10 +1,10 @@
 package dev.garrison.fleet.epm.installed;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.fleet.epm.assets.AssetReference;
 import dev.garrison.fleet.epm.assets.KibanaAsset;
+import dev.garrison.fleet.epm.manifest.PackageManifest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,14 +17,15 @@ import java.util.UUID;
  * The Kibana assets of a package as they are in one space: in the space of the first install under their own ids, elsewhere under ids of
  * that space, for an id names one object of the whole installation.
  *
- * @param references what is recorded
- * @param objects what the owner of saved objects is to keep: with {@code managed}, and {@code originId} where the id is another
+ * @param placed what is recorded
+ * @param objects what the owner of saved objects is to keep: with {@code managed}, {@code originId} where the id is another, and
+ *     the tags that belong to them
  */
-record SpaceAssets(List<AssetReference> references, List<ObjectNode> objects) {
+record SpaceAssets(List<PlacedAsset> placed, List<ObjectNode> objects) {
     /** Kept once for all spaces by those who take them. */
     private static final Set<String> OF_ALL_SPACES = Set.of("security-rule", "csp-rule-template");
 
-    static SpaceAssets of(Installation installation, String space, List<KibanaAsset> assets) {
+    static SpaceAssets of(Installation installation, PackageManifest manifest, String space, List<KibanaAsset> assets) {
         var ids = new HashMap<AssetReference, String>();
         if (!space.equals(installation.spaceId())) {
             for (var asset : assets) {
@@ -33,15 +34,32 @@ record SpaceAssets(List<AssetReference> references, List<ObjectNode> objects) {
                 }
             }
         }
-        var references = new ArrayList<AssetReference>();
+        var tags = PackageTags.of(manifest, space);
+        var placed = new ArrayList<PlacedAsset>();
         var objects = new ArrayList<ObjectNode>();
         for (var asset : assets) {
             var id = ids.getOrDefault(asset.reference(), asset.id());
             var origin = id.equals(asset.id()) ? null : asset.id();
-            references.add(new AssetReference(id, asset.type(), origin, null));
-            objects.add(object(asset, id, origin, ids));
+            placed.add(new PlacedAsset(
+                    new AssetReference(id, asset.type(), origin, null),
+                    text(asset, "title"),
+                    text(asset, "description")));
+            var object = object(asset, id, origin, ids);
+            tags.attach(asset, object.withArrayProperty("references"));
+            objects.add(object);
         }
-        return new SpaceAssets(references, objects);
+        if (!objects.isEmpty()) {
+            objects.addAll(tags.objects());
+        }
+        return new SpaceAssets(placed, objects);
+    }
+
+    List<AssetReference> references() {
+        return placed.stream().map(PlacedAsset::reference).toList();
+    }
+
+    private static String text(KibanaAsset asset, String attribute) {
+        return asset.object().path("attributes").path(attribute).textValue();
     }
 
     /** The same again when the package is installed again. */
@@ -64,8 +82,6 @@ record SpaceAssets(List<AssetReference> references, List<ObjectNode> objects) {
                     changed.put("id", target);
                 }
             }
-        } else {
-            object.set("references", JsonNodeFactory.instance.arrayNode());
         }
         return object;
     }

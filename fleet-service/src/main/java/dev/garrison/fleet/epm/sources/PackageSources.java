@@ -5,7 +5,6 @@ import dev.garrison.fleet.epm.archive.ArchiveReader;
 import dev.garrison.fleet.epm.archive.ArchiveType;
 import dev.garrison.fleet.epm.archive.PackageArchive;
 import dev.garrison.fleet.epm.bundled.BundledPackages;
-import dev.garrison.fleet.epm.installed.InstallSource;
 import dev.garrison.fleet.epm.manifest.PackageManifest;
 import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import dev.garrison.fleet.epm.registry.PackageRegistry;
@@ -77,12 +76,13 @@ public class PackageSources {
     }
 
     /** @return empty where there is no registry, or the version is not in it */
-    public Optional<FetchedPackage> fromRegistry(String name, String version) {
+    public Optional<PackageArchive> fromRegistry(String name, String version) {
         return registryInfo(name, version).map(this::download);
     }
 
-    private FetchedPackage download(ObjectNode info) {
+    /** @param info what {@link #registryInfo} gives */
+    public PackageArchive download(ObjectNode info) {
         var bytes = registry.archive(info.path("download").asText());
-        return new FetchedPackage(ArchiveReader.read(bytes, ArchiveType.ZIP), InstallSource.registry);
+        return ArchiveReader.read(bytes, ArchiveType.ZIP);
     }
 }
