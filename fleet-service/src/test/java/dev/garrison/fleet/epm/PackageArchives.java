@@ -125,6 +125,10 @@ public final class PackageArchives {
         return with(path, text(path) + text);
     }
 
+    public PackageArchives replace(String path, String old, String text) {
+        return with(path, new String(files.get(path), StandardCharsets.UTF_8).replace(old, text));
+    }
+
     public PackageArchives without(String path) {
         files.remove(path);
         return this;

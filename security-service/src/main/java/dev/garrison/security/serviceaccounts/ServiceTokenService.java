@@ -57,6 +57,19 @@ public class ServiceTokenService {
         return value;
     }
 
+    /** Another token, named {@code token-} and the time in milliseconds, or the next that is free. */
+    @Transactional
+    ServiceTokenValue createDated(ServiceAccount account) {
+        var secret = RandomSecret.generate();
+        var now = clock.instant();
+        long millis = now.toEpochMilli();
+        while (!tokens.insertIfAbsent(account.fullName(), "token-" + millis, secret, now)) {
+            millis++;
+        }
+        audit.changed("service token created", account.fullName() + "/token-" + millis);
+        return new ServiceTokenValue(account.fullName(), "token-" + millis, secret);
+    }
+
     List<ServiceToken> list(String account) {
         return tokens.of(account);
     }
