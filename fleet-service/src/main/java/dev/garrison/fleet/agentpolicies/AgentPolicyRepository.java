@@ -121,7 +121,8 @@ class AgentPolicyRepository implements PanacheRepositoryBase<AgentPolicy, String
     List<AgentPolicy> lockInOrder(Collection<String> ids) {
         return getSession()
                 .createNativeQuery(
-                        "select * from agent_policy where id = any(?1) order by id for no key update", AgentPolicy.class)
+                        "select * from agent_policy where id = any(?1) order by id for no key update",
+                        AgentPolicy.class)
                 .setParameter(1, ids.toArray(String[]::new))
                 .getResultList();
     }

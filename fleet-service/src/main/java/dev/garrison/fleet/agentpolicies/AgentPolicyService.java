@@ -325,5 +325,4 @@ public class AgentPolicyService {
     private static ApiException notFound(String id) {
         return ApiException.notFound("Saved object [ingest-agent-policies/%s] not found", id);
     }
-
 }

@@ -25,8 +25,8 @@ final class DeliveredSecrets {
 
     /** Each input gets its own integration's secrets and no other's; {@code secret_paths} says where, e.g. {@code inputs.0.password}. */
     static void putInto(ObjectNode policy, List<Integration> integrations) {
-        var byIntegration = integrations.stream()
-                .collect(Collectors.toMap(Integration::id, Integration::secrets, (a, b) -> a));
+        var byIntegration =
+                integrations.stream().collect(Collectors.toMap(Integration::id, Integration::secrets, (a, b) -> a));
         var paths = policy.putArray("secret_paths");
         var inputs = policy.path("inputs");
         for (int i = 0; i < inputs.size(); i++) {
@@ -61,7 +61,6 @@ final class DeliveredSecrets {
         paths.add(path);
         return TextNode.valueOf(PLACEHOLDER
                 .matcher(value.textValue())
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group()))));
+                .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group()))));
     }
 }

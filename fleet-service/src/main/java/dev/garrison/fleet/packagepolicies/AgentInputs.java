@@ -13,8 +13,15 @@ final class AgentInputs {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** They make documents of their own, to which no processor can add fields. */
-    private static final Set<String> WITHOUT_TAGS =
-            Set.of("apm", "endpoint", "fleet-server", "cloudbeat", "cloud-defend", "pf-elastic-collector", "pf-elastic-symbolizer", "pf-host-agent");
+    private static final Set<String> WITHOUT_TAGS = Set.of(
+            "apm",
+            "endpoint",
+            "fleet-server",
+            "cloudbeat",
+            "cloud-defend",
+            "pf-elastic-collector",
+            "pf-elastic-symbolizer",
+            "pf-host-agent");
 
     private final PackagePolicy policy;
     private final String namespace;
@@ -63,10 +70,17 @@ final class AgentInputs {
         }
         compiled.set("meta", meta(input));
         if (!tags.isEmpty() && !WITHOUT_TAGS.contains(type)) {
-            var fields = compiled.putArray("processors").addObject().putObject("add_fields").put("target", "").putObject("fields");
+            var fields = compiled.putArray("processors")
+                    .addObject()
+                    .putObject("add_fields")
+                    .put("target", "")
+                    .putObject("fields");
             tags.forEach(tag -> fields.set(tag.path("name").asText(), tag.path("value")));
         }
-        if (policy.settings().path("overrides").path("inputs").get(compiled.path("id").asText())
+        if (policy.settings()
+                        .path("overrides")
+                        .path("inputs")
+                        .get(compiled.path("id").asText())
                 instanceof ObjectNode overrides) {
             merge(compiled, overrides);
         }
@@ -104,7 +118,8 @@ final class AgentInputs {
     private static void putConfig(ObjectNode compiled, JsonNode config) {
         config.properties().stream()
                 .filter(each -> each.getValue().has("value"))
-                .forEach(each -> compiled.set(each.getKey(), each.getValue().get("value").deepCopy()));
+                .forEach(each ->
+                        compiled.set(each.getKey(), each.getValue().get("value").deepCopy()));
     }
 
     /** Objects are merged, everything else is replaced; what Fleet finds an input by stays. */
@@ -128,7 +143,9 @@ final class AgentInputs {
             var own = dataStream.at("/elasticsearch/privileges/indices");
             index.set(
                     "privileges",
-                    own.isArray() ? own.deepCopy() : JSON.arrayNode().add("auto_configure").add("create_doc"));
+                    own.isArray()
+                            ? own.deepCopy()
+                            : JSON.arrayNode().add("auto_configure").add("create_doc"));
         }
         var cluster = policy.settings().at("/elasticsearch/privileges/cluster");
         if (!cluster.isEmpty()) {
@@ -141,7 +158,8 @@ final class AgentInputs {
         var elasticsearch = dataStream.path("elasticsearch");
         var dataset = elasticsearch.path("dynamic_dataset").asBoolean()
                 ? "*"
-                : dataStream.path("dataset").asText() + (dataStream.path("prefix").asBoolean() ? ".*" : "");
+                : dataStream.path("dataset").asText()
+                        + (dataStream.path("prefix").asBoolean() ? ".*" : "");
         return (dataStream.path("hidden").asBoolean() ? "." : "")
                 + dataStream.path("type").asText() + "-" + dataset + "-"
                 + (elasticsearch.path("dynamic_namespace").asBoolean() ? "*" : namespace);

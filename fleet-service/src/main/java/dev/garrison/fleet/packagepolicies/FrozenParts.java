@@ -41,7 +41,8 @@ final class FrozenParts {
     private static void keepVariables(JsonNode before, ObjectNode after) {
         for (var variable : before.path("vars").properties()) {
             if (variable.getValue().path("frozen").asBoolean()) {
-                after.withObjectProperty("vars").set(variable.getKey(), variable.getValue().deepCopy());
+                after.withObjectProperty("vars")
+                        .set(variable.getKey(), variable.getValue().deepCopy());
             }
         }
     }

@@ -65,7 +65,8 @@ final class LegacyFormat {
             }
             input.put("enabled", enabled);
             for (var stream : streams) {
-                ((ObjectNode) stream).put("enabled", enabled && stream.path("enabled").asBoolean(true));
+                ((ObjectNode) stream)
+                        .put("enabled", enabled && stream.path("enabled").asBoolean(true));
             }
         }
     }

@@ -45,7 +45,8 @@ final class PackageParts {
     static Optional<StreamPart> stream(PackageManifest manifest, InputPart part, JsonNode stream) {
         var dataset = stream.path("data_stream").path("dataset").asText();
         return streams(manifest, part).stream()
-                .filter(each -> manifest.isInput() || each.dataStream().dataset().equals(dataset))
+                .filter(each ->
+                        manifest.isInput() || each.dataStream().dataset().equals(dataset))
                 .findFirst();
     }
 

@@ -73,8 +73,8 @@ class PackagePoliciesOfPolicies implements PackagePolicies {
         var found = new HashMap<String, List<ObjectNode>>();
         for (var policy : policyIds.isEmpty() ? List.<PackagePolicy>of() : policies.on(policyIds)) {
             var item = PackagePolicyItems.of(policy, simplified);
-            policy.policyIds()
-                    .forEach(id -> found.computeIfAbsent(id, none -> new ArrayList<>()).add(item));
+            policy.policyIds().forEach(id -> found.computeIfAbsent(id, none -> new ArrayList<>())
+                    .add(item));
         }
         return found;
     }

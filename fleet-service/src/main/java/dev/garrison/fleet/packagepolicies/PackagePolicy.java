@@ -43,9 +43,19 @@ record PackagePolicy(
                 row.text("updated_by"));
     }
 
-    PackagePolicy changed(ObjectNode newSettings, JsonNode newDataStreams, List<String> newPolicyIds, Instant now, String by) {
+    PackagePolicy changed(
+            ObjectNode newSettings, JsonNode newDataStreams, List<String> newPolicyIds, Instant now, String by) {
         return new PackagePolicy(
-                id, newSettings, newDataStreams, newPolicyIds, revision + 1, version + 1, createdAt, createdBy, now, by);
+                id,
+                newSettings,
+                newDataStreams,
+                newPolicyIds,
+                revision + 1,
+                version + 1,
+                createdAt,
+                createdBy,
+                now,
+                by);
     }
 
     String name() {
@@ -75,7 +85,8 @@ record PackagePolicy(
 
     Set<String> secretIds() {
         var ids = new LinkedHashSet<String>();
-        settings.path("secret_references").forEach(each -> ids.add(each.path("id").asText()));
+        settings.path("secret_references")
+                .forEach(each -> ids.add(each.path("id").asText()));
         return ids;
     }
 

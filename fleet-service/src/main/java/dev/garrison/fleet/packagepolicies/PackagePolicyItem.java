@@ -3,7 +3,6 @@ package dev.garrison.fleet.packagepolicies;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.fleet.packagepolicies.PackagePolicyFields.ExperimentalFeatures;
 import dev.garrison.fleet.packagepolicies.PackagePolicyFields.Input;
 import dev.garrison.fleet.packagepolicies.PackagePolicyFields.Overrides;
@@ -24,7 +23,11 @@ public record PackagePolicyItem(
         @JsonProperty("policy_ids") List<String> policyIds,
         @JsonProperty("output_id") @Schema(nullable = true) String outputId,
         @JsonProperty("package") PackageReference ofPackage,
-        @NotNull @Schema(description = "A list of inputs, or in the simplified format an object of them by name", anyOf = {Inputs.class, SimplifiedInputs.class}) JsonNode inputs,
+        @NotNull
+                @Schema(
+                        description = "A list of inputs, or in the simplified format an object of them by name",
+                        anyOf = {Inputs.class, SimplifiedInputs.class})
+                JsonNode inputs,
         Map<String, Object> vars,
         ElasticsearchPart elasticsearch,
         @Schema(nullable = true) Overrides overrides,

@@ -19,7 +19,9 @@ final class PackagePolicyItems {
                 .put("updated_by", policy.updatedBy());
         var policyIds = item.putArray("policy_ids");
         policy.policyIds().forEach(policyIds::add);
-        item.put("policy_id", policy.policyIds().isEmpty() ? null : policy.policyIds().get(0));
+        item.put(
+                "policy_id",
+                policy.policyIds().isEmpty() ? null : policy.policyIds().get(0));
         return simplified ? SimplifiedFormat.of(item) : item;
     }
 }

@@ -55,19 +55,25 @@ class PackagePolicyRepository {
 
     record Page(List<PackagePolicy> policies, long total) {}
 
-    Page search(PackagePolicyList list) {
+    /** @param onlyPackage null: of all packages */
+    Page search(PackagePolicyList list, String onlyPackage) {
         var matching = Kuery.compile(FIELDS, list.kuery(), clock);
-        var total = database.first(
-                        "select count(*) as total from package_policy p where " + matching.sql(),
-                        row -> row.number("total"),
-                        matching.parameters().toArray())
-                .orElseThrow();
+        var where = "where " + matching.sql() + " and (?::text is null or p.package_name = ?) ";
         var parameters = new ArrayList<Object>(matching.parameters());
+        parameters.add(onlyPackage);
+        parameters.add(onlyPackage);
+        var total = database.first(
+                        "select count(*) as total from package_policy p " + where,
+                        row -> row.number("total"),
+                        parameters.toArray())
+                .orElseThrow();
         parameters.add(list.perPage());
         parameters.add((list.page() - 1L) * list.perPage());
         var page = database.list(
-                SELECT + "where %s order by %s %s nulls last, p.id limit ? offset ?"
-                        .formatted(matching.sql(), list.sortColumn(), list.sortOrder().name()),
+                SELECT
+                        + where
+                        + "order by %s %s nulls last, p.id limit ? offset ?"
+                                .formatted(list.sortColumn(), list.sortOrder().name()),
                 PackagePolicy::of,
                 parameters.toArray());
         return new Page(page, total);
@@ -84,7 +90,8 @@ class PackagePolicyRepository {
 
     /** Nobody else writes them before the caller's transaction ends. */
     List<PackagePolicy> lock(Collection<String> ids) {
-        database.list("select id from package_policy where id = any(?) order by id for update", row -> row.text("id"), ids);
+        database.list(
+                "select id from package_policy where id = any(?) order by id for update", row -> row.text("id"), ids);
         return byIds(ids);
     }
 

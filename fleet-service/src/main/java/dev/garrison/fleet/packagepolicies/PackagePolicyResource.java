@@ -34,7 +34,9 @@ public class PackagePolicyResource {
     }
 
     @GET
-    @RequirePrivileges({"fleet-agent-policies-read", "integrations-read"})
+    @RequirePrivileges(
+            value = {"fleet-agent-policies-read", "integrations-read"},
+            instead = {PackageAccess.READ_POLICY_MANAGEMENT, PackageAccess.WRITE_POLICY_MANAGEMENT})
     public Page list(@BeanParam PackagePolicyList list) {
         var found = search.list(list);
         return new Page(found.items(), found.total(), list.page(), list.perPage());
@@ -48,21 +50,27 @@ public class PackagePolicyResource {
 
     @POST
     @Path("/_bulk_get")
-    @RequirePrivileges({"fleet-agent-policies-read", "integrations-read"})
+    @RequirePrivileges(
+            value = {"fleet-agent-policies-read", "integrations-read"},
+            instead = {PackageAccess.READ_POLICY_MANAGEMENT, PackageAccess.WRITE_POLICY_MANAGEMENT})
     public Items bulkGet(@QueryParam("format") Format format, @NotNull BulkGet body) {
         return new Items(search.bulkGet(body.ids(), Boolean.TRUE.equals(body.ignoreMissing()), format));
     }
 
     @GET
     @Path("/{packagePolicyId}")
-    @RequirePrivileges({"fleet-agent-policies-read", "integrations-read"})
+    @RequirePrivileges(
+            value = {"fleet-agent-policies-read", "integrations-read"},
+            instead = {PackageAccess.READ_POLICY_MANAGEMENT, PackageAccess.WRITE_POLICY_MANAGEMENT})
     public Answer get(@PathParam("packagePolicyId") String id, @QueryParam("format") Format format) {
         return answer(policies.require(id), format);
     }
 
     @PUT
     @Path("/{packagePolicyId}")
-    @RequirePrivileges({"fleet-agent-policies-all", "integrations-all"})
+    @RequirePrivileges(
+            value = {"fleet-agent-policies-all", "integrations-all"},
+            instead = PackageAccess.WRITE_POLICY_MANAGEMENT)
     public Answer update(
             @PathParam("packagePolicyId") String id,
             @QueryParam("format") Format format,

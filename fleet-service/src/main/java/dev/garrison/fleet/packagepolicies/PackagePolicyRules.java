@@ -62,7 +62,9 @@ class PackagePolicyRules {
         }
         checkOutputs(
                 manifest.name(),
-                locked.stream().filter(policy -> policyIds.contains(policy.id())).toList(),
+                locked.stream()
+                        .filter(policy -> policyIds.contains(policy.id()))
+                        .toList(),
                 outputId);
     }
 

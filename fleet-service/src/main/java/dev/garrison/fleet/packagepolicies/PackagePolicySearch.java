@@ -15,8 +15,11 @@ import java.util.stream.Collectors;
 class PackagePolicySearch {
     private final PackagePolicyRepository policies;
 
-    PackagePolicySearch(PackagePolicyRepository policies) {
+    private final PackageAccess access;
+
+    PackagePolicySearch(PackagePolicyRepository policies, PackageAccess access) {
         this.policies = policies;
+        this.access = access;
     }
 
     record Found(List<ObjectNode> items, long total) {}
@@ -24,12 +27,13 @@ class PackagePolicySearch {
     /** @throws ApiException 400: the kuery or the sort field cannot be used */
     @Transactional
     public Found list(PackagePolicyList list) {
-        var page = policies.search(list);
+        var page = policies.search(list, access.onlyPackage());
         var items = items(page.policies(), list.format());
         if (Boolean.TRUE.equals(list.withAgentCount())) {
             var counts = policies.countAgents(
                     page.policies().stream().map(PackagePolicy::id).toList());
-            items.forEach(item -> item.put("agents", counts.getOrDefault(item.get("id").asText(), 0L)));
+            items.forEach(item ->
+                    item.put("agents", counts.getOrDefault(item.get("id").asText(), 0L)));
         }
         return new Found(items, page.total());
     }
@@ -37,7 +41,7 @@ class PackagePolicySearch {
     /**
      * In the order of the ids.
      *
-     * @throws ApiException 404: one does not exist, unless missing ones are ignored
+     * @throws ApiException 404: one does not exist, unless missing ones are ignored; 403: see {@link PackageAccess}
      */
     @Transactional
     public List<ObjectNode> bulkGet(List<String> ids, boolean ignoreMissing, Format format) {
@@ -47,6 +51,7 @@ class PackagePolicySearch {
                 throw ApiException.notFound("Package policy %s not found", id);
             });
         }
+        found.values().forEach(access::requireRead);
         return items(ids.stream().map(found::get).filter(Objects::nonNull).toList(), format);
     }
 

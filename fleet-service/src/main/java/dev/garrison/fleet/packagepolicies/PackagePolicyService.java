@@ -31,6 +31,7 @@ class PackagePolicyService {
             List.of("id", "force", "version", "policy_id", "policy_ids", "inputs", "vars");
 
     private final PackagePolicyRepository policies;
+    private final PackageAccess access;
     private final PackagePolicyRules rules;
     private final PackagePolicyWrites writes;
     private final Packages packages;
@@ -38,21 +39,25 @@ class PackagePolicyService {
 
     PackagePolicyService(
             PackagePolicyRepository policies,
+            PackageAccess access,
             PackagePolicyRules rules,
             PackagePolicyWrites writes,
             Packages packages,
             CurrentPrincipal principal) {
         this.policies = policies;
+        this.access = access;
         this.rules = rules;
         this.writes = writes;
         this.packages = packages;
         this.principal = principal;
     }
 
-    /** @throws ApiException 404 */
+    /** @throws ApiException 404; 403: see {@link PackageAccess} */
     @Transactional
     public PackagePolicy require(String id) {
-        return policies.find(id).orElseThrow(() -> ApiException.notFound("Package policy %s not found", id));
+        var policy = policies.find(id).orElseThrow(() -> ApiException.notFound("Package policy %s not found", id));
+        access.requireRead(policy);
+        return policy;
     }
 
     /**
@@ -95,6 +100,7 @@ class PackagePolicyService {
     @Transactional(Transactional.TxType.NEVER)
     public PackagePolicy update(String id, ObjectNode sent) {
         var before = policies.find(id).orElseThrow(PackagePolicyService::notFound);
+        access.requireUpdate(before);
         var force = sent.path("force").asBoolean();
         if (before.isManaged() && !force) {
             throw ApiException.badRequest("%s", "Cannot update package policy " + id + MANAGED);
@@ -153,7 +159,8 @@ class PackagePolicyService {
         if (!wanted.hasNonNull("name") || !wanted.hasNonNull("version")) {
             throw ApiException.badRequest("Package policy without package are not supported");
         }
-        var content = packages.find(wanted.get("name").asText(), wanted.get("version").asText());
+        var content =
+                packages.find(wanted.get("name").asText(), wanted.get("version").asText());
         if (content.manifest().isContent()) {
             throw ApiException.badRequest("Cannot create policy for content only packages");
         }
@@ -171,8 +178,7 @@ class PackagePolicyService {
     }
 
     private void install(PackageContent content) {
-        packages.ensureInstalled(
-                content.manifest().name(), content.manifest().version(), principal.space());
+        packages.ensureInstalled(content.manifest().name(), content.manifest().version(), principal.space());
     }
 
     private void requireInstalled(PackageContent content) {

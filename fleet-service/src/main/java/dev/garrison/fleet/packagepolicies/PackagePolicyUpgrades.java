@@ -78,7 +78,9 @@ class PackagePolicyUpgrades {
                     changes.add(change(policy, content));
                 }
             } catch (ApiException e) {
-                LOG.warnf("Package policy %s stays at version %s: %s", policy.id(), policy.packageVersion(), e.getMessage());
+                LOG.warnf(
+                        "Package policy %s stays at version %s: %s",
+                        policy.id(), policy.packageVersion(), e.getMessage());
             }
         }
         var conflict = write(changes, "system");
@@ -112,11 +114,11 @@ class PackagePolicyUpgrades {
 
     private static Change change(PackagePolicy policy, PackageContent content) {
         if (policy.isManaged()) {
-            throw ApiException.badRequest("%s", "Cannot update package policy " + policy.id() + PackagePolicyService.MANAGED);
+            throw ApiException.badRequest(
+                    "%s", "Cannot update package policy " + policy.id() + PackagePolicyService.MANAGED);
         }
         var merged = UpgradeMerge.merge(policy.settings(), content.manifest());
-        return new Change(
-                policy, PolicyDraft.of(content, policy.id(), merged, policy.secretIds()), policy.policyIds());
+        return new Change(policy, PolicyDraft.of(content, policy.id(), merged, policy.secretIds()), policy.policyIds());
     }
 
     /** @return null, or that somebody else has written one meanwhile */
@@ -128,10 +130,13 @@ class PackagePolicyUpgrades {
             agentPolicies.lock(changes.stream()
                     .flatMap(change -> change.policyIds().stream())
                     .collect(Collectors.toSet()));
-            Map<String, Long> present = policies
-                    .lock(changes.stream().map(change -> change.before().id()).toList())
-                    .stream()
-                    .collect(Collectors.toMap(PackagePolicy::id, PackagePolicy::version));
+            Map<String, Long> present =
+                    policies
+                            .lock(changes.stream()
+                                    .map(change -> change.before().id())
+                                    .toList())
+                            .stream()
+                            .collect(Collectors.toMap(PackagePolicy::id, PackagePolicy::version));
             var still = changes.stream()
                     .filter(change -> Long.valueOf(change.before().version())
                             .equals(present.get(change.before().id())))

@@ -47,8 +47,7 @@ class PackagePolicyWrites {
     /** Without a new revision: for agent policies that are being made. */
     PackagePolicy createSilently(String id, PolicyDraft draft, List<String> policyIds, String by) {
         var now = clock.instant();
-        var policy =
-                new PackagePolicy(id, draft.settings(), draft.dataStreams(), policyIds, 1, 1, now, by, now, by);
+        var policy = new PackagePolicy(id, draft.settings(), draft.dataStreams(), policyIds, 1, 1, now, by, now, by);
         if (!policies.insert(policy)) {
             throw ApiException.conflict("Saved object [ingest-package-policies/%s] conflict", id);
         }
@@ -82,8 +81,7 @@ class PackagePolicyWrites {
     private PackagePolicy write(Change change, String by) {
         var before = change.before();
         var draft = change.draft();
-        var changed =
-                before.changed(draft.settings(), draft.dataStreams(), change.policyIds(), clock.instant(), by);
+        var changed = before.changed(draft.settings(), draft.dataStreams(), change.policyIds(), clock.instant(), by);
         policies.update(changed);
         secrets.save(changed, draft.newSecrets());
         if (before.packageName().equals(ENDPOINT)) {

@@ -56,7 +56,9 @@ class PolicySecrets {
             ObjectNode variable, Set<String> owned, Map<String, String> fresh, Set<String> referred) {
         var value = variable.path("value");
         if (value.path("isSecretRef").asBoolean()) {
-            for (var id : value.has("ids") ? value.get("ids") : JsonNodeFactory.instance.arrayNode().add(value.path("id"))) {
+            for (var id : value.has("ids")
+                    ? value.get("ids")
+                    : JsonNodeFactory.instance.arrayNode().add(value.path("id"))) {
                 if (!owned.contains(id.asText())) {
                     throw ApiException.badRequest("Secret %s not found", id.asText());
                 }
@@ -67,9 +69,13 @@ class PolicySecrets {
             var ids = reference.putArray("ids");
             value.forEach(each -> ids.add(add(each, fresh, referred)));
             variable.set("value", reference.put("isSecretRef", true));
-        } else if (!value.isArray() && !value.isMissingNode() && !value.isNull() && !value.asText(" ").isEmpty()) {
+        } else if (!value.isArray()
+                && !value.isMissingNode()
+                && !value.isNull()
+                && !value.asText(" ").isEmpty()) {
             var id = add(value, fresh, referred);
-            variable.set("value", JsonNodeFactory.instance.objectNode().put("id", id).put("isSecretRef", true));
+            variable.set(
+                    "value", JsonNodeFactory.instance.objectNode().put("id", id).put("isSecretRef", true));
         }
     }
 
@@ -88,10 +94,9 @@ class PolicySecrets {
                 policy.secretIds());
         database.batch(
                 "insert into package_policy_secret (id, package_policy_id, value_encrypted) values (?, ?, ?)",
-                fresh.entrySet().stream()
-                        .map(secret -> new Object[] {
-                            secret.getKey(), policy.id(), secrets.encrypt(purpose(secret.getKey()), secret.getValue())
-                        }));
+                fresh.entrySet().stream().map(secret -> new Object[] {
+                    secret.getKey(), policy.id(), secrets.encrypt(purpose(secret.getKey()), secret.getValue())
+                }));
     }
 
     /** Plain values of these package policies by id, to be told to agents only. */

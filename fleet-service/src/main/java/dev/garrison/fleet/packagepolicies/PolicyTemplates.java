@@ -34,8 +34,7 @@ final class PolicyTemplates {
             if (input.path("enabled").asBoolean()) {
                 content.template(part.input())
                         .ifPresent(template -> input.set(
-                                "compiled_input",
-                                AgentTemplate.compile(template, merged(settings, input, null))));
+                                "compiled_input", AgentTemplate.compile(template, merged(settings, input, null))));
             }
             for (var stream : input.withArray("/streams")) {
                 compile(content, policyId, settings, input, part, (ObjectNode) stream);

@@ -40,7 +40,9 @@ final class PolicyValidation {
         PolicyVariables.visit(manifest, policy, (path, owner, definitions, enabled) -> {
             if (enabled) {
                 for (var definition : definitions) {
-                    var problem = problem(definition, owner.path("vars").path(definition.name()).path("value"));
+                    var problem = problem(
+                            definition,
+                            owner.path("vars").path(definition.name()).path("value"));
                     if (problem != null) {
                         problems.add(new Problem(path + "vars." + definition.name(), problem));
                     }
@@ -69,7 +71,8 @@ final class PolicyValidation {
         if (variable.type().equals("select") && !isOffered(variable, value)) {
             return "Invalid value for select type";
         }
-        if (variable.name().equals(DATASET) && NO_DATASET.matcher(value.asText()).find()) {
+        if (variable.name().equals(DATASET)
+                && NO_DATASET.matcher(value.asText()).find()) {
             return "Dataset contains invalid characters";
         }
         return null;
@@ -84,7 +87,9 @@ final class PolicyValidation {
             }
             return true;
         }
-        return value.isMissingNode() || value.isNull() || value.isTextual() && value.textValue().isBlank();
+        return value.isMissingNode()
+                || value.isNull()
+                || value.isTextual() && value.textValue().isBlank();
     }
 
     private static boolean isYaml(JsonNode value) {

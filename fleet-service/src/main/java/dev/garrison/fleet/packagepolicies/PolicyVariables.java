@@ -35,7 +35,9 @@ final class PolicyVariables {
                 PackageParts.stream(manifest, part, stream)
                         .ifPresent(found -> visitor.visit(
                                 path + "streams."
-                                        + stream.path("data_stream").path("dataset").asText() + ".",
+                                        + stream.path("data_stream")
+                                                .path("dataset")
+                                                .asText() + ".",
                                 (ObjectNode) stream,
                                 found.stream().vars(),
                                 on && stream.path("enabled").asBoolean(true)));

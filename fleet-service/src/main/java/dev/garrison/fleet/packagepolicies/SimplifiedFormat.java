@@ -28,10 +28,7 @@ final class SimplifiedFormat {
             for (var stream : given.getValue().path("streams").properties()) {
                 var target = stream(input, given.getKey(), stream.getKey());
                 target.put("enabled", stream.getValue().path("enabled").asBoolean(true));
-                assign(
-                        stream.getValue().path("vars"),
-                        target.path("vars"),
-                        given.getKey() + " " + stream.getKey());
+                assign(stream.getValue().path("vars"), target.path("vars"), given.getKey() + " " + stream.getKey());
             }
         }
     }
@@ -67,12 +64,15 @@ final class SimplifiedFormat {
     static ObjectNode of(ObjectNode item) {
         var inputs = JSON.objectNode();
         for (var input : item.path("inputs")) {
-            var shown = inputs.putObject(PackageParts.key(input)).put("enabled", input.path("enabled").asBoolean());
+            var shown = inputs.putObject(PackageParts.key(input))
+                    .put("enabled", input.path("enabled").asBoolean());
             putValues(shown, input);
             var streams = shown.putObject("streams");
             for (var stream : input.path("streams")) {
                 putValues(
-                        streams.putObject(dataset(stream)).put("enabled", stream.path("enabled").asBoolean()), stream);
+                        streams.putObject(dataset(stream))
+                                .put("enabled", stream.path("enabled").asBoolean()),
+                        stream);
             }
         }
         item.set("inputs", inputs);

@@ -108,8 +108,9 @@ class UpgradeDryRun {
     }
 
     private List<ObjectNode> agentInputs(PackagePolicy policy) {
-        AgentPolicy agentPolicy =
-                policy.policyIds().isEmpty() ? null : agentPolicies.require(policy.policyIds().get(0));
+        AgentPolicy agentPolicy = policy.policyIds().isEmpty()
+                ? null
+                : agentPolicies.require(policy.policyIds().get(0));
         var output = output(policy, agentPolicy).key();
         return new AgentInputs(policy, agentPolicy)
                 .inputs().stream().map(input -> input.put("use_output", output)).toList();

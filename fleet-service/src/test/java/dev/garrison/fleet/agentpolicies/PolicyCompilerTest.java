@@ -95,7 +95,9 @@ class PolicyCompilerTest {
                 JSON.convertValue(node(inputs), new TypeReference<List<ObjectNode>>() {}),
                 parse("{'indices':[{'names':['logs-" + id
                         + "-default'],'privileges':['auto_configure','create_doc']}]}"),
-                Stream.of(secrets).collect(Collectors.toMap(secret -> secret, secret -> "value of " + secret, (a, b) -> a, LinkedHashMap::new)));
+                Stream.of(secrets)
+                        .collect(Collectors.toMap(
+                                secret -> secret, secret -> "value of " + secret, (a, b) -> a, LinkedHashMap::new)));
     }
 
     @Test

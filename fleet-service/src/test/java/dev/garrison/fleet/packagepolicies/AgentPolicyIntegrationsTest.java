@@ -53,9 +53,14 @@ class AgentPolicyIntegrationsTest {
                 .get("/api/fleet/agent_policies/{id}?format=simplified", system)
                 .then()
                 .body("item.package_policies[0].inputs", hasKey("system-system/metrics"));
-        var inputs = asSuperuser().get("/api/fleet/agent_policies/{id}/full", system).then().extract().jsonPath();
+        var inputs = asSuperuser()
+                .get("/api/fleet/agent_policies/{id}/full", system)
+                .then()
+                .extract()
+                .jsonPath();
         assertThat(inputs.getList("item.inputs.type")).contains("system/metrics", "logfile");
-        assertThat(inputs.getString("item.inputs[0].streams[0].data_stream.type")).isNotNull();
+        assertThat(inputs.getString("item.inputs[0].streams[0].data_stream.type"))
+                .isNotNull();
 
         asSuperuser()
                 .body(Policies.body(Map.of("has_fleet_server", true)))
@@ -73,8 +78,11 @@ class AgentPolicyIntegrationsTest {
         var own = create(body(
                 name,
                 original,
-                Map.of("inputs", Map.of(
-                        "stations-httpjson", Map.of("vars", Map.of("url", "http://weather", "token", "s3cret"))))));
+                Map.of(
+                        "inputs",
+                        Map.of(
+                                "stations-httpjson",
+                                Map.of("vars", Map.of("url", "http://weather", "token", "s3cret"))))));
         var shared = create(body(name, null, Map.of("policy_ids", List.of(Policies.create(), original))));
 
         var copied = copy(original);
@@ -106,8 +114,7 @@ class AgentPolicyIntegrationsTest {
                 .statusCode(400)
                 .body(
                         "message",
-                        startsWith("Cannot delete agent policy " + policy
-                                + " that contains managed package policies"));
+                        startsWith("Cannot delete agent policy " + policy + " that contains managed package policies"));
         asSuperuser()
                 .body(Map.of("agentPolicyId", policy, "force", true))
                 .post("/api/fleet/agent_policies/delete")

@@ -78,13 +78,16 @@ class PackagePolicyChangeTest {
                 .statusCode(200)
                 .body("item.inputs[0].vars.token.value", equalTo(reference))
                 .body("item.secret_references.id", equalTo(List.of(reference.get("id"))));
-        assertThat(stored.count("package_policy_secret where package_policy_id = ?1", id)).isEqualTo(1);
+        assertThat(stored.count("package_policy_secret where package_policy_id = ?1", id))
+                .isEqualTo(1);
 
         put(id, Map.of("inputs", inputs("second")))
                 .statusCode(200)
                 .body("item.inputs[0].vars.token.value.id", not(reference.get("id")));
-        assertThat(stored.count("package_policy_secret where id = ?1", reference.get("id"))).isZero();
-        assertThat(stored.count("package_policy_secret where package_policy_id = ?1", id)).isEqualTo(1);
+        assertThat(stored.count("package_policy_secret where id = ?1", reference.get("id")))
+                .isZero();
+        assertThat(stored.count("package_policy_secret where package_policy_id = ?1", id))
+                .isEqualTo(1);
 
         var other = create(secret(name, "other"));
         put(id, Map.of("inputs", inputs(other.get("inputs[0].vars.token.value"))))
@@ -105,7 +108,8 @@ class PackagePolicyChangeTest {
         var policy = Policies.create();
         var before = create(body(integrations.weather(), policy, Map.of()));
         var id = before.getString("id");
-        put(id, Map.of("version", before.getString("version"), "description", "a")).statusCode(200);
+        put(id, Map.of("version", before.getString("version"), "description", "a"))
+                .statusCode(200);
         put(id, Map.of("version", before.getString("version"), "description", "b"))
                 .statusCode(409)
                 .body("message", is("Saved object [ingest-package-policies/" + id + "] conflict"));
@@ -165,11 +169,14 @@ class PackagePolicyChangeTest {
                 .body(
                         "[1]",
                         equalTo(Map.of(
-                                "id", "nowhere",
-                                "success", false,
-                                "statusCode", 404,
+                                "id",
+                                "nowhere",
+                                "success",
+                                false,
+                                "statusCode",
+                                404,
                                 "body",
-                                        Map.of("message", "Saved object [ingest-package-policies/nowhere] not found"))))
+                                Map.of("message", "Saved object [ingest-package-policies/nowhere] not found"))))
                 .body("[2].success", is(true))
                 .body("[3].statusCode", is(400))
                 .body("[3].body.message", startsWith("Cannot delete package policy " + managed.getString("id")))
@@ -236,17 +243,48 @@ class PackagePolicyChangeTest {
     void anOutputOfItsOwnIsLetGoWithTheOutput() {
         var output = stored.output(Map.of("type", "elasticsearch", "hosts", List.of("http://own:9200")));
         var policy = Policies.create();
-        var id = create(body(integrations.weather(), policy, Map.of("output_id", output))).getString("id");
+        var id = create(body(integrations.weather(), policy, Map.of("output_id", output)))
+                .getString("id");
         asSuperuser()
                 .get("/api/fleet/agent_policies/{id}/full", policy)
                 .then()
                 .body("item.inputs[0].use_output", is(output))
                 .body("item.output_permissions", hasKey(output));
         asSuperuser().delete("/api/fleet/outputs/{id}", output).then().statusCode(200);
-        asSuperuser()
-                .get(PATH + "/{id}", id)
-                .then()
-                .body("item.output_id", is((Object) null));
+        asSuperuser().get(PATH + "/{id}", id).then().body("item.output_id", is((Object) null));
         assertThat(revision(policy)).isEqualTo(3);
+    }
+
+    @Test
+    void managersOfElasticDefendReachItsPoliciesOnly() {
+        var policy = Policies.create();
+        var defend = create(body(
+                        "endpoint",
+                        policy,
+                        Map.of("package", Map.of("name", "endpoint", "version", "1.0.0"), "inputs", Map.of())))
+                .getString("id");
+        var name = integrations.weather();
+        var other = create(body(name, policy, Map.of())).getString("id");
+        var reader = "securitySolution-readPolicyManagement";
+        with(reader).get(PATH + "/" + defend).then().statusCode(200);
+        with(reader).get(PATH + "/" + other).then().statusCode(403);
+        with(reader)
+                .queryParam("kuery", "policy_ids:\"" + policy + "\"")
+                .get(PATH)
+                .then()
+                .statusCode(200)
+                .body("items.id", equalTo(List.of(defend)))
+                .body("total", is(1));
+        var change = Map.of("description", "of Security");
+        with(reader).body(change).put(PATH + "/" + defend).then().statusCode(403);
+        var writer = "securitySolution-writePolicyManagement";
+        with(writer).body(change).put(PATH + "/" + defend).then().statusCode(200);
+        with(writer)
+                .body(change)
+                .put(PATH + "/" + other)
+                .then()
+                .statusCode(403)
+                .body("message", is("Update for package name " + name + " is not authorized."));
+        with(writer).delete(PATH + "/" + defend).then().statusCode(403);
     }
 }

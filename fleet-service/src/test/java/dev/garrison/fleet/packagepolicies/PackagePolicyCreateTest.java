@@ -45,14 +45,23 @@ class PackagePolicyCreateTest {
         var created = create(body(
                 name,
                 policy,
-                Map.of("inputs", Map.of(
-                        "stations-httpjson",
+                Map.of(
+                        "inputs",
                         Map.of(
-                                "vars", Map.of("url", "http://weather", "token", "s3cret", "hosts", List.of("a", "b")),
-                                "streams",
-                                        Map.of(
-                                                name + ".rain",
-                                                Map.of("vars", Map.of("processors", "- drop_event: {}"))))))));
+                                "stations-httpjson",
+                                Map.of(
+                                        "vars",
+                                                Map.of(
+                                                        "url",
+                                                        "http://weather",
+                                                        "token",
+                                                        "s3cret",
+                                                        "hosts",
+                                                        List.of("a", "b")),
+                                        "streams",
+                                                Map.of(
+                                                        name + ".rain",
+                                                        Map.of("vars", Map.of("processors", "- drop_event: {}"))))))));
         var id = created.getString("id");
         var secret = created.getString("inputs[0].vars.token.value.id");
 
@@ -67,26 +76,38 @@ class PackagePolicyCreateTest {
         assertThat(created.getString("inputs[0].streams[0].id")).isEqualTo("metrics-" + name + ".rain-" + id);
         assertThat(created.<Object>get("inputs[0].streams[0].compiled_stream"))
                 .isEqualTo(Map.of(
-                        "url", "http://weather",
-                        "period", "10s",
-                        "region", "north",
-                        "token", "$co.elastic.secret{" + secret + "}",
-                        "hosts", List.of("a", "b"),
-                        "processors", List.of(Map.of("drop_event", Map.of()))));
+                        "url",
+                        "http://weather",
+                        "period",
+                        "10s",
+                        "region",
+                        "north",
+                        "token",
+                        "$co.elastic.secret{" + secret + "}",
+                        "hosts",
+                        List.of("a", "b"),
+                        "processors",
+                        List.of(Map.of("drop_event", Map.of()))));
         assertThat(created.getBoolean("inputs[1].enabled")).isFalse();
         assertThat(created.<Object>get("inputs[1].streams[0].compiled_stream")).isNull();
         assertThat(Policies.get(policy).getInt("revision")).isEqualTo(2);
         Awaitility.await().untilAsserted(() -> assertThat(Events.of("fleet.policy.changed", policy))
                 .last()
-                .satisfies(event -> assertThat(event.data().get("revision").asInt()).isEqualTo(2)));
+                .satisfies(event ->
+                        assertThat(event.data().get("revision").asInt()).isEqualTo(2)));
 
-        var full = asSuperuser().get("/api/fleet/agent_policies/{id}/full", policy).then().statusCode(200);
+        var full = asSuperuser()
+                .get("/api/fleet/agent_policies/{id}/full", policy)
+                .then()
+                .statusCode(200);
         full.body("item.inputs[0].id", is("httpjson-stations-" + id))
                 .body("item.inputs[0].use_output", is("default"))
                 .body("item.inputs[0].data_stream.namespace", is("default"))
                 .body("item.inputs[0].meta.package.name", is(name))
                 .body("item.inputs[0].package_policy_id", is(id))
-                .body("item.inputs[0].streams[0].data_stream", equalTo(Map.of("type", "metrics", "dataset", name + ".rain")))
+                .body(
+                        "item.inputs[0].streams[0].data_stream",
+                        equalTo(Map.of("type", "metrics", "dataset", name + ".rain")))
                 .body("item.inputs[0].streams[0].token", is("$co.elastic.secret{" + secret + "}"))
                 .body("item.inputs.size()", is(1))
                 .body("item.secret_references.id", equalTo(List.of(secret)))
@@ -149,10 +170,14 @@ class PackagePolicyCreateTest {
         long_.put(
                 "inputs",
                 List.of(Map.of(
-                        "type", "httpjson",
-                        "enabled", true,
-                        "vars", url,
-                        "streams", List.of(Map.of(
+                        "type",
+                        "httpjson",
+                        "enabled",
+                        true,
+                        "vars",
+                        url,
+                        "streams",
+                        List.of(Map.of(
                                 "enabled", true,
                                 "data_stream", Map.of("type", "metrics", "dataset", name + ".rain"),
                                 "vars", Map.of("period", Map.of("value", "1m")))))));
@@ -182,8 +207,11 @@ class PackagePolicyCreateTest {
         refused(
                 name,
                 policy,
-                Map.of("inputs", Map.of(
-                        "stations-httpjson", Map.of("streams", Map.of(name + ".rain", Map.of("vars", Map.of("v", 1)))))),
+                Map.of(
+                        "inputs",
+                        Map.of(
+                                "stations-httpjson",
+                                Map.of("streams", Map.of(name + ".rain", Map.of("vars", Map.of("v", 1)))))),
                 400,
                 "Variable stations-httpjson " + name + ".rain:v not found");
         refused(name, policy, Map.of("package", Map.of("name", "nowhere", "version", "1.0.0")), 404, "[nowhere]");
@@ -199,14 +227,20 @@ class PackagePolicyCreateTest {
         refused(
                 name,
                 policy,
-                Map.of("inputs", Map.of(
-                        "stations-httpjson",
+                Map.of(
+                        "inputs",
                         Map.of(
-                                "vars", Map.of("hosts", "a"),
-                                "streams", Map.of(name + ".rain", Map.of("vars", Map.of("processors", "a: [")))),
-                        "stations-logfile",
-                        Map.of("streams", Map.of(
-                                name + ".wind", Map.of("vars", Map.of("paths", List.of(), "exact", "no")))))),
+                                "stations-httpjson",
+                                Map.of(
+                                        "vars", Map.of("hosts", "a"),
+                                        "streams",
+                                                Map.of(name + ".rain", Map.of("vars", Map.of("processors", "a: [")))),
+                                "stations-logfile",
+                                Map.of(
+                                        "streams",
+                                        Map.of(
+                                                name + ".wind",
+                                                Map.of("vars", Map.of("paths", List.of(), "exact", "no")))))),
                 400,
                 """
                 Package policy is invalid: inputs.stations-httpjson.vars.url: Address is required
@@ -258,11 +292,8 @@ class PackagePolicyCreateTest {
     @Test
     void aLimitedPackageIsOncePerPolicy() {
         var policy = Policies.create();
-        var body = Map.of(
-                "package", Map.of("name", "endpoint", "version", "1.0.0"), "inputs", Map.of());
-        post(body("endpoint", policy, body))
-                .statusCode(200)
-                .body("item.inputs[0].type", is("endpoint"));
+        var body = Map.of("package", Map.of("name", "endpoint", "version", "1.0.0"), "inputs", Map.of());
+        post(body("endpoint", policy, body)).statusCode(200).body("item.inputs[0].type", is("endpoint"));
         refused(
                 "endpoint",
                 policy,

@@ -86,7 +86,8 @@ class PackagePolicyUpgradeTest {
         assertThat(after.getString("package.version")).isEqualTo("1.1.0");
         assertThat(after.getInt("revision")).isEqualTo(2);
         assertThat(after.getString("inputs[0].streams[0].compiled_stream.unit")).isEqualTo("mm");
-        assertThat(after.getString("inputs[0].streams[0].compiled_stream.region")).isEqualTo("south");
+        assertThat(after.getString("inputs[0].streams[0].compiled_stream.region"))
+                .isEqualTo("south");
         assertThat(after.getBoolean("inputs[1].enabled")).isFalse();
         assertThat(Policies.get(policy).getInt("revision")).isEqualTo(4);
 
@@ -106,8 +107,10 @@ class PackagePolicyUpgradeTest {
                 .body(
                         "[0].diff[1].errors",
                         equalTo(List.of(Map.of(
-                                "key", "inputs.stations-httpjson.streams." + name + ".rain.vars.zone",
-                                "message", List.of("Zone is required")))));
+                                "key",
+                                "inputs.stations-httpjson.streams." + name + ".rain.vars.zone",
+                                "message",
+                                List.of("Zone is required")))));
         upgrade(id)
                 .statusCode(400)
                 .body("message", startsWith("Package policy is invalid: inputs.stations-httpjson.streams."));
@@ -125,9 +128,7 @@ class PackagePolicyUpgradeTest {
         release(name, "1.1.0", false);
         upgrade(managed).statusCode(400).body("message", containsString("Cannot update package policy " + managed));
         integrations.install(Integrations.weather(name, "0.9.0"));
-        upgrade(managed)
-                .statusCode(400)
-                .body("message", containsString("is newer than the installed package version"));
+        upgrade(managed).statusCode(400).body("message", containsString("is newer than the installed package version"));
         with("fleet-agent-policies-read", "integrations-read")
                 .body(Map.of("packagePolicyIds", List.of(managed)))
                 .post(PATH + "/upgrade")
@@ -153,7 +154,8 @@ class PackagePolicyUpgradeTest {
         var name = integrations.weather();
         var id = create(body(name, Policies.create(), Map.of("vars", Map.of("region", "hidden valley"))))
                 .getString("id");
-        integrations.install(Integrations.weather(name, "1.1.0").replace("manifest.yml", "default: north", "secret: true"));
+        integrations.install(
+                Integrations.weather(name, "1.1.0").replace("manifest.yml", "default: north", "secret: true"));
         upgrade(id).statusCode(200);
         asSuperuser()
                 .get(PATH + "/{id}", id)

@@ -73,7 +73,9 @@ public final class AgentTemplate {
     private static void keepBlanks(ObjectNode compiled, ObjectNode variables) {
         for (var entry : compiled.properties()) {
             JsonNode value = variables.path(entry.getKey()).path("value");
-            if (entry.getValue().isNull() && value.isTextual() && value.textValue().isBlank()) {
+            if (entry.getValue().isNull()
+                    && value.isTextual()
+                    && value.textValue().isBlank()) {
                 entry.setValue(JsonNodeFactory.instance.textNode(""));
             }
         }

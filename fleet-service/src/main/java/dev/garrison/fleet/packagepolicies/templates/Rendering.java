@@ -106,13 +106,12 @@ final class Rendering implements Formatter {
     }
 
     private String fillIn(String text) {
-        return marked.matcher(text)
-                .replaceAll(found -> {
-                    var value = value(found);
-                    var written = value.isTextual() ? value.textValue() : value.toString();
-                    spend(written.length());
-                    return java.util.regex.Matcher.quoteReplacement(written);
-                });
+        return marked.matcher(text).replaceAll(found -> {
+            var value = value(found);
+            var written = value.isTextual() ? value.textValue() : value.toString();
+            spend(written.length());
+            return java.util.regex.Matcher.quoteReplacement(written);
+        });
     }
 
     private JsonNode value(MatchResult found) {

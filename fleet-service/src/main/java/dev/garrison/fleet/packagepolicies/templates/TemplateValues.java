@@ -76,7 +76,8 @@ final class TemplateValues {
         return switch (value.getNodeType()) {
             case STRING -> value.textValue();
             case BOOLEAN -> value.booleanValue();
-            case NUMBER -> value.isIntegralNumber() && value.canConvertToInt() ? value.intValue() : value.decimalValue();
+            case NUMBER ->
+                value.isIntegralNumber() && value.canConvertToInt() ? value.intValue() : value.decimalValue();
             case ARRAY -> {
                 List<Object> list = new ArrayList<>();
                 value.forEach(each -> list.add(plain(each)));

@@ -35,8 +35,9 @@ public final class TemplateYaml {
             return new TemplateYaml().node(load(text), 0);
         } catch (DuplicateKeyException e) {
             var key = DUPLICATE.matcher(e.getProblem());
-            throw AgentTemplate.error("Duplicated key \"%s\" found in agent policy yaml, please check your yaml variables."
-                    .formatted(key.matches() ? key.group(1) : "?"));
+            throw AgentTemplate.error(
+                    "Duplicated key \"%s\" found in agent policy yaml, please check your yaml variables."
+                            .formatted(key.matches() ? key.group(1) : "?"));
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             throw AgentTemplate.error(
@@ -109,8 +110,7 @@ public final class TemplateYaml {
             addImplicitResolver(Tag.INT, Pattern.compile("[-+]?(0|[1-9][0-9]*)|0x[0-9a-fA-F]+"), "-+0123456789");
             addImplicitResolver(
                     Tag.FLOAT,
-                    Pattern.compile(
-                            "[-+]?(\\.[0-9]+|(0|[1-9][0-9]*)(\\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?"),
+                    Pattern.compile("[-+]?(\\.[0-9]+|(0|[1-9][0-9]*)(\\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?"),
                     "-+0123456789.");
             addImplicitResolver(Tag.MERGE, Pattern.compile("<<"), "<");
         }

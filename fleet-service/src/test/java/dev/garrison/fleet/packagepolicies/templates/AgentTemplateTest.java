@@ -104,7 +104,9 @@ class AgentTemplateTest {
                 .isEqualTo(json(
                         "{'processors': [{'add': {'a': 1}}, {'drop': null}], 'more': {'deep': [{'add': {'a': 1}}, {'drop': null}]},"
                                 + " 'x': 'yes', 'y': [1, ' 2']}"));
-        assertThat(compile("{{#if yaml_list}}\na:\n{{yaml_list}}\n{{/if}}\nb: 1\n{{yaml_map}}\n", "{'yaml_list': '', 'yaml_map': ' '}"))
+        assertThat(compile(
+                        "{{#if yaml_list}}\na:\n{{yaml_list}}\n{{/if}}\nb: 1\n{{yaml_map}}\n",
+                        "{'yaml_list': '', 'yaml_map': ' '}"))
                 .isEqualTo(json("{'b': 1}"));
     }
 
@@ -116,7 +118,9 @@ class AgentTemplateTest {
 
     @Test
     void textsAreEscapedForSingleQuotes() {
-        assertThat(compile("a: {{escape_string x}}\nb: 'see {{escape_multiline_string x}}'", "{'x': 'it\\u0027s\\ntwo: lines'}"))
+        assertThat(compile(
+                        "a: {{escape_string x}}\nb: 'see {{escape_multiline_string x}}'",
+                        "{'x': 'it\\u0027s\\ntwo: lines'}"))
                 .isEqualTo(JSON.createObjectNode().put("a", "it's\ntwo: lines").put("b", "see it's\ntwo: lines"));
     }
 
@@ -134,14 +138,21 @@ class AgentTemplateTest {
         var value = "x\nevil: true\n- b";
         var variables = JSON.createObjectNode();
         variables.putObject("x").put("type", "text").put("value", value);
-        variables.putObject("list").put("type", "text").putArray("value").add("one\nevil: 1").add("two");
+        variables
+                .putObject("list")
+                .put("type", "text")
+                .putArray("value")
+                .add("one\nevil: 1")
+                .add("two");
         assertThat(AgentTemplate.compile(
-                        "a: {{x}}\nb: {{{x}}}\nc: \"in {{x}}\"\nd:\n{{#each list}}\n  - {{this}}\n{{/each}}\n{{x}}: 1\n", variables))
+                        "a: {{x}}\nb: {{{x}}}\nc: \"in {{x}}\"\nd:\n{{#each list}}\n  - {{this}}\n{{/each}}\n{{x}}: 1\n",
+                        variables))
                 .isEqualTo(JSON.createObjectNode()
                         .put("a", value)
                         .put("b", value)
                         .put("c", "in " + value)
-                        .<ObjectNode>set("d", JSON.createArrayNode().add("one\nevil: 1").add("two"))
+                        .<ObjectNode>set(
+                                "d", JSON.createArrayNode().add("one\nevil: 1").add("two"))
                         .put(value, 1));
     }
 
