@@ -1,6 +1,7 @@
 package dev.garrison.security.apikeys;
 
 import static dev.garrison.platform.testing.Api.as;
+import static dev.garrison.security.Identities.asElastic;
 import static dev.garrison.security.Identities.authenticate;
 import static org.hamcrest.Matchers.is;
 
@@ -25,14 +26,13 @@ class LogstashKeyTest {
 
     @Test
     void theCallersTokenIsEnough() {
-        var caller = Tokens.superuser();
-        as(caller)
+        asElastic()
                 .body(Map.of("cluster", ROLE.get("cluster"), "index", ROLE.get("indices")))
                 .post("/_security/user/_has_privileges")
                 .then()
                 .statusCode(200)
                 .body("has_all_requested", is(true));
-        var encoded = as(caller)
+        var encoded = asElastic()
                 .body(Map.of(
                         "name",
                         "Fleet Logstash output",
