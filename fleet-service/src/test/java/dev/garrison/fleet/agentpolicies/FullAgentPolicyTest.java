@@ -224,7 +224,7 @@ class FullAgentPolicyTest {
                         outputs.require(own),
                         List.of(json.createObjectNode().put("id", "in-1").put("type", "logfile")),
                         json.createObjectNode(),
-                        List.of("secret-1"))));
+                        Map.of("secret-1", "s3cret"))));
         asSuperuser()
                 .get(PATH + "/full", policy)
                 .then()

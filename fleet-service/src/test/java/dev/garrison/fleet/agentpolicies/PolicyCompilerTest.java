@@ -25,8 +25,11 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,7 +95,9 @@ class PolicyCompilerTest {
                 JSON.convertValue(node(inputs), new TypeReference<List<ObjectNode>>() {}),
                 parse("{'indices':[{'names':['logs-" + id
                         + "-default'],'privileges':['auto_configure','create_doc']}]}"),
-                List.of(secrets));
+                Stream.of(secrets)
+                        .collect(Collectors.toMap(
+                                secret -> secret, secret -> "value of " + secret, (a, b) -> a, LinkedHashMap::new)));
     }
 
     @Test

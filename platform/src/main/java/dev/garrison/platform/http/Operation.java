@@ -31,6 +31,7 @@ final class Operation {
     final boolean unauthenticated;
     final List<String> privileges;
     final List<String> anyPrivilege;
+    private final List<String> instead;
     final List<String> clusterPrivileges;
     final String action;
 
@@ -60,6 +61,7 @@ final class Operation {
         }
         privileges = required == null ? List.of() : List.of(required.value());
         anyPrivilege = required == null ? List.of() : List.of(required.anyOf());
+        instead = required == null ? List.of() : List.of(required.instead());
         clusterPrivileges = required == null ? List.of() : List.of(required.cluster());
         action = required == null ? "" : required.action();
 
@@ -187,7 +189,7 @@ final class Operation {
 
     /** Names of the missing privileges, as Kibana lists them; empty when the caller may go on. */
     List<String> missing(Collection<String> held) {
-        if (held.contains("*")) {
+        if (held.contains("*") || instead.stream().anyMatch(held::contains)) {
             return List.of();
         }
         var missing = privileges.stream().filter(name -> !held.contains(name)).toList();
