@@ -78,8 +78,7 @@ final class TemplateInputs {
         compiled.putObject("data_stream").put("dataset", dataStream.dataset()).put("type", dataStream.type());
         var variables = outer.deepCopy();
         variables.setAll(values(stream.vars()));
-        content.template(dataStream, stream)
-                .ifPresent(text -> merge(compiled, AgentTemplate.compile(text, variables)));
+        content.template(dataStream, stream).ifPresent(text -> merge(compiled, AgentTemplate.compile(text, variables)));
         return compiled;
     }
 
@@ -110,7 +109,8 @@ final class TemplateInputs {
     /** What a template says wins, but for ids. */
     private static void merge(ObjectNode target, ObjectNode compiled) {
         compiled.properties().forEach(entry -> {
-            if (target.get(entry.getKey()) instanceof ObjectNode there && entry.getValue().isObject()) {
+            if (target.get(entry.getKey()) instanceof ObjectNode there
+                    && entry.getValue().isObject()) {
                 there.setAll((ObjectNode) entry.getValue());
             } else if (!entry.getKey().equals("id")) {
                 target.set(entry.getKey(), entry.getValue());

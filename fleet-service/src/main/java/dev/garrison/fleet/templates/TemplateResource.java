@@ -51,8 +51,9 @@ public class TemplateResource {
             @QueryParam("ignoreUnverified") Boolean ignoreUnverified) {
         var content = packages.find(name, version);
         return switch (format) {
-            case json -> Response.ok(new Inputs(new TemplateInputs(content, false).list()), MediaType.APPLICATION_JSON)
-                    .build();
+            case json ->
+                Response.ok(new Inputs(new TemplateInputs(content, false).list()), MediaType.APPLICATION_JSON)
+                        .build();
             case yml, yaml -> Response.ok(InputsFile.write(content), YAML).build();
         };
     }

@@ -3,10 +3,6 @@ package dev.garrison.fleet.packagepolicies;
 import static dev.garrison.platform.testing.Api.asSuperuser;
 
 import dev.garrison.fleet.epm.PackageArchives;
-import dev.garrison.fleet.epm.archive.ArchiveReader;
-import dev.garrison.fleet.epm.archive.ArchiveType;
-import dev.garrison.fleet.epm.install.PackageInstalls;
-import dev.garrison.fleet.epm.installed.InstallSource;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,15 +16,14 @@ import java.util.UUID;
 class Integrations {
     static final String PATH = "/api/fleet/package_policies";
 
-    private final PackageInstalls installs;
-
-    Integrations(PackageInstalls installs) {
-        this.installs = installs;
-    }
-
     /** @return its name */
     String install(PackageArchives archive) {
-        installs.install(ArchiveReader.read(archive.zip(), ArchiveType.ZIP), InstallSource.upload, "default");
+        asSuperuser()
+                .contentType("application/zip")
+                .body(archive.zip())
+                .post("/api/fleet/epm/packages")
+                .then()
+                .statusCode(200);
         return archive.name();
     }
 
