@@ -98,7 +98,8 @@ final class TemplateInputs {
         if (variable.defaultValue() != null) {
             return variable.defaultValue();
         }
-        if (!withPlaceholders) {
+        if (!withPlaceholders
+                || variable.type().equals("yaml")) { // YAML is put in as it is, so a word would break the file
             return variable.isMulti() ? JSON.arrayNode() : null;
         }
         var placeholder = "<" + variable.name().toUpperCase(Locale.ROOT) + ">";
