@@ -3,10 +3,12 @@ package dev.garrison.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.garrison.gateway.connections.ServiceConnections;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class BodiesTest extends GatewayTest {
     private static final int MIB = 1024 * 1024;
     private static final byte[] PIECE = new byte[64 * 1024];
+
+    @Inject
+    ServiceConnections connections;
 
     private String head(String method, String path, String... more) {
         return method + " " + path + " HTTP/1.1\r\nHost: h\r\nAuthorization: " + credential + "\r\n"
@@ -192,7 +197,9 @@ class BodiesTest extends GatewayTest {
 
             await().until(() -> written.get() > 0);
             assertThat(settled(() -> written.get())).isLessThan(40L * MIB);
+            int busy = connections.open();
             assertThat(raw.read().status()).isEqualTo(504);
+            await().until(() -> connections.open() < busy);
         }
     }
 

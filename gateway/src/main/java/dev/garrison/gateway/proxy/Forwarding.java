@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpClientConnection;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -290,7 +291,7 @@ final class Forwarding {
             }
         }
         if (!sent) {
-            upstream.reset();
+            abandon();
             exchange.discardBody();
         }
     }
@@ -306,9 +307,7 @@ final class Forwarding {
     private void clientGone(Throwable cause) {
         if (!over) {
             finish();
-            if (upstream != null) {
-                upstream.reset();
-            }
+            abandon();
         }
     }
 
@@ -337,10 +336,21 @@ final class Forwarding {
 
     private void fail(int status, String message) {
         finish();
+        abandon();
+        exchange.refuse(status, message);
+    }
+
+    /**
+     * Vert.x closes a reset connection only once all that was written is out: to a service that has stopped reading it would stay open for
+     * ever, and the gateway could not stop.
+     */
+    private void abandon() {
         if (upstream != null) {
             upstream.reset();
+            if (upstream.connection() instanceof HttpClientConnection connection) {
+                connection.channelHandlerContext().close();
+            }
         }
-        exchange.refuse(status, message);
     }
 
     private void finish() {

@@ -48,7 +48,7 @@ public class Outbox {
             var now = Timestamp.from(Instant.now());
             var trace = traceParent();
             for (var event : events) {
-                insert.setInt(1, Math.floorMod(event.subject().hashCode(), LANES));
+                insert.setInt(1, lane(event.subject()));
                 insert.setObject(2, UUID.randomUUID());
                 insert.setString(3, Topics.of(event.type()));
                 insert.setString(4, event.type());
@@ -63,6 +63,26 @@ public class Outbox {
         } catch (SQLException | JsonProcessingException e) {
             throw new IllegalStateException("Could not write the outbox", e);
         }
+    }
+
+    /** Whether such an event still waits to be published. */
+    public boolean holds(String type, String subject) {
+        try (var connection = database.getConnection();
+                var select = connection.prepareStatement(
+                        "select exists (select from outbox where lane = ? and type = ? and subject = ?)")) {
+            select.setInt(1, lane(subject));
+            select.setString(2, type);
+            select.setString(3, subject);
+            try (var rows = select.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not read the outbox", e);
+        }
+    }
+
+    private static int lane(String subject) {
+        return Math.floorMod(subject.hashCode(), LANES);
     }
 
     private static String traceParent() {

@@ -6,10 +6,6 @@ import dev.garrison.platform.http.ApiException;
 import dev.garrison.platform.http.OneOf;
 import dev.garrison.platform.http.RequirePrivileges;
 import dev.garrison.platform.security.CurrentPrincipal;
-import dev.garrison.security.apikeys.ApiKey;
-import dev.garrison.security.apikeys.ApiKeyService;
-import dev.garrison.security.apikeys.Owners;
-import dev.garrison.security.privileges.EffectivePrivileges;
 import dev.garrison.security.privileges.ImpliedPrivileges;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -26,13 +22,11 @@ import java.util.stream.StreamSupport;
 @Path("/_security/user/_has_privileges")
 @Consumes(MediaType.APPLICATION_JSON)
 public class HasPrivilegesResource {
-    private final Owners owners;
-    private final ApiKeyService apiKeys;
+    private final HeldPrivileges privileges;
     private final CurrentPrincipal caller;
 
-    HasPrivilegesResource(Owners owners, ApiKeyService apiKeys, CurrentPrincipal caller) {
-        this.owners = owners;
-        this.apiKeys = apiKeys;
+    HasPrivilegesResource(HeldPrivileges privileges, CurrentPrincipal caller) {
+        this.privileges = privileges;
         this.caller = caller;
     }
 
@@ -64,7 +58,7 @@ public class HasPrivilegesResource {
         if (clusterAsked.isEmpty() && indicesAsked.isEmpty() && applicationsAsked.isEmpty()) {
             throw ApiException.badRequest("Validation Failed: 1: must specify at least one privilege;");
         }
-        var held = held();
+        var held = privileges.ofCaller();
         var clusterHeld = held.cluster();
         var cluster = new TreeMap<String, Boolean>();
         for (var privilege : clusterAsked) {
@@ -96,15 +90,6 @@ public class HasPrivilegesResource {
                         .flatMap(resources -> resources.values().stream())
                         .noneMatch(answers -> answers.containsValue(false));
         return new Answer(caller.username(), all, cluster, index, application);
-    }
-
-    private EffectivePrivileges held() {
-        var principal = caller.get();
-        return principal.apiKeyId() == null
-                ? EffectivePrivileges.ofRoles(owners.documents(principal.username(), principal.realm()))
-                : apiKeys.find(principal.apiKeyId())
-                        .map(ApiKey::privileges)
-                        .orElseGet(() -> EffectivePrivileges.ofRoles(List.of()));
     }
 
     private static void requireKnown(ImpliedPrivileges kind, String name, String privilege) {

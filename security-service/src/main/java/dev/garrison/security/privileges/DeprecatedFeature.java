@@ -49,6 +49,11 @@ public record DeprecatedFeature(String id, String successor, List<String> compan
         return Stream.concat(Stream.of(successor), companions.stream()).toList();
     }
 
+    /** What a space that hides it hides now. Saved queries were part of several features, so hiding one of these does not hide them. */
+    public List<String> hiddenInstead() {
+        return companions.equals(SAVED_QUERIES) ? List.of(successor) : replacements();
+    }
+
     /** What to say instead; nothing for a privilege id that is unknown. */
     public List<FeaturePrivilege> replacing(String privilegeId) {
         if (!Features.find(successor).orElseThrow().has(privilegeId)) {

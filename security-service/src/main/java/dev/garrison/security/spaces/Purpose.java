@@ -1,0 +1,8 @@
+package dev.garrison.security.spaces;
+
+/** What a list of spaces is wanted for. */
+public enum Purpose {
+    any,
+    copySavedObjectsIntoSpace,
+    shareSavedObjectsIntoSpace
+}
