@@ -46,7 +46,8 @@ class Aggregations {
         named.properties().forEach(aggregation -> {
             var body = aggregation.getValue();
             if (!body.isObject() || body.size() != 1) {
-                throw invalid("[" + aggregation.getKey() + "] must name one aggregation type, without sub-aggregations");
+                throw invalid(
+                        "[" + aggregation.getKey() + "] must name one aggregation type, without sub-aggregations");
             }
             var kind = body.fieldNames().next();
             if (!KINDS.contains(kind)) {
@@ -107,7 +108,9 @@ class Aggregations {
         var buckets = json.createArrayNode();
         for (var row : rows) {
             if (buckets.size() < size) {
-                buckets.addObject().<ObjectNode>set("key", read((String) row[0])).put("doc_count", (Long) row[1]);
+                buckets.addObject()
+                        .<ObjectNode>set("key", read((String) row[0]))
+                        .put("doc_count", (Long) row[1]);
             } else {
                 others += (Long) row[1];
             }

@@ -5,6 +5,7 @@ import dev.garrison.platform.events.Outbox;
 import dev.garrison.platform.spaces.SpaceBound;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 
 /** With a space go its objects; those that other spaces see too are only seen there no more. */
 @ApplicationScoped
@@ -21,11 +22,16 @@ class DeletedSpaces implements SpaceBound {
 
     @Override
     public void deleteOf(String space, Instant createdBefore) {
-        var gone = objects.deleteSpace(space, createdBefore);
+        var gone = objects.deleteOnlyIn(space, createdBefore);
         aliases.deleteTo(gone);
-        aliases.deleteSpace(space);
-        outbox.publishAll(gone.stream()
-                .map(object -> SavedObjectChanged.of(Change.deleted, object))
+        aliases.deleteSpace(space, createdBefore);
+        publish(Change.deleted, gone);
+        publish(Change.updated, objects.withdrawFrom(space, createdBefore));
+    }
+
+    private void publish(Change change, List<SavedObject> changed) {
+        outbox.publishAll(changed.stream()
+                .map(object -> SavedObjectChanged.of(change, object))
                 .toList());
     }
 }

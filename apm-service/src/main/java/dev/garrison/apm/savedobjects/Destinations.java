@@ -52,9 +52,16 @@ class Destinations {
             } else if (isThere || named) {
                 found.put(object.key(), to(id, object, isThere, newCopy, options));
             } else {
-                var free = existing.isEmpty()
-                        || SavedObjectTypes.of(object.type()).hasIdsPerSpace();
-                place(object, free, copies.getOrDefault(object.origin(), List.of()), overwrite, options, found, problems);
+                var free =
+                        existing.isEmpty() || SavedObjectTypes.of(object.type()).hasIdsPerSpace();
+                place(
+                        object,
+                        free,
+                        copies.getOrDefault(object.origin(), List.of()),
+                        overwrite,
+                        options,
+                        found,
+                        problems);
             }
         }
         return found;

@@ -53,8 +53,7 @@ class ExportFile {
     /** @throws ApiException 400: what is wanted cannot be exported, or is too much; 403: it may not be read */
     String write(Export wanted) {
         var chosen = chosen(wanted);
-        var collected = exporter.collect(
-                caller.space(), chosen, Boolean.TRUE.equals(wanted.includeReferencesDeep()));
+        var collected = exporter.collect(caller.space(), chosen, Boolean.TRUE.equals(wanted.includeReferencesDeep()));
         if (collected.objects().size() > LIMIT) {
             throw tooMany();
         }
@@ -97,7 +96,8 @@ class ExportFile {
             throw ApiException.badRequest("Can't specify both \"search\" and \"objects\" properties when exporting");
         }
         if (byKey && wanted.hasReference() != null) {
-            throw ApiException.badRequest("Can't specify both \"references\" and \"objects\" properties when exporting");
+            throw ApiException.badRequest(
+                    "Can't specify both \"references\" and \"objects\" properties when exporting");
         }
         return byKey ? byKey(wanted.objects()) : byType(wanted);
     }
@@ -110,7 +110,8 @@ class ExportFile {
         if (!unknown.isEmpty()) {
             throw ApiException.badRequest("Trying to export object(s) with non-exportable types: %s", unknown);
         }
-        access.require(Operation.get, "bulk_get", keys.stream().map(ObjectKey::type).toList());
+        access.require(
+                Operation.get, "bulk_get", keys.stream().map(ObjectKey::type).toList());
         var found = objects.in(caller.space(), keys);
         var missing = keys.stream().filter(key -> !found.containsKey(key)).toList();
         if (!missing.isEmpty()) {
@@ -168,7 +169,9 @@ class ExportFile {
             return List.of();
         }
         return sent.isArray()
-                ? StreamSupport.stream(sent.spliterator(), false).map(JsonNode::toString).toList()
+                ? StreamSupport.stream(sent.spliterator(), false)
+                        .map(JsonNode::toString)
+                        .toList()
                 : List.of(sent.toString());
     }
 
@@ -181,7 +184,9 @@ class ExportFile {
     }
 
     private static ApiException tooMany() {
-        return ApiException.badRequest("Can't export more than %d objects. If your server has enough memory, this limit"
-                + " can be increased by adjusting the \"savedObjects.maxImportExportSize\" setting.", LIMIT);
+        return ApiException.badRequest(
+                "Can't export more than %d objects. If your server has enough memory, this limit"
+                        + " can be increased by adjusting the \"savedObjects.maxImportExportSize\" setting.",
+                LIMIT);
     }
 }

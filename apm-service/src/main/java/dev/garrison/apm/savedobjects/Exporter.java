@@ -38,7 +38,8 @@ public class Exporter {
         var wanted = targets(chosen, collected.keySet(), missing);
         while (deep && !wanted.isEmpty()) { // one statement for each step away
             var readable = wanted.stream()
-                    .filter(key -> SavedObjectTypes.find(key.type()).isPresent() && access.may(Operation.get, key.type()))
+                    .filter(key ->
+                            SavedObjectTypes.find(key.type()).isPresent() && access.may(Operation.get, key.type()))
                     .toList();
             var found = objects.in(space, readable);
             wanted.stream().filter(key -> !found.containsKey(key)).forEach(missing::add);

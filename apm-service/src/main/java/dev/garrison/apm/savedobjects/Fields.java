@@ -23,7 +23,11 @@ final class Fields {
         if (from.has(path)) {
             to.set(path, from.get(path));
         } else if (dot > 0 && from.get(path.substring(0, dot)) instanceof ObjectNode inner) {
-            copy(inner, path.substring(dot + 1), to.withObject("/" + path.substring(0, dot).replace("~", "~0").replace("/", "~1")));
+            copy(
+                    inner,
+                    path.substring(dot + 1),
+                    to.withObject(
+                            "/" + path.substring(0, dot).replace("~", "~0").replace("/", "~1")));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.garrison.apm.savedobjects;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
@@ -9,7 +10,7 @@ import java.util.List;
 /** What a client searches for. The references are JSON: an object {@code {type, id}} or a list of them. */
 public record FindQuery(
         @QueryParam("type") List<String> type,
-        @QueryParam("per_page") @DefaultValue("20") @Min(0) int perPage,
+        @QueryParam("per_page") @DefaultValue("20") @Min(0) @Max(10_000) int perPage,
         @QueryParam("page") @DefaultValue("1") @Min(0) int page,
         @QueryParam("search") String search,
         @QueryParam("default_search_operator") @DefaultValue("OR") Operator defaultSearchOperator,

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 
@@ -32,7 +34,7 @@ class ImportFile {
             throw ApiException.badRequest("[request body.file]: expected value of type [Stream] but got [undefined]");
         }
         var name = file.fileName() == null ? "" : file.fileName();
-        if (!name.toLowerCase(java.util.Locale.ROOT).endsWith(".ndjson")) {
+        if (!name.toLowerCase(Locale.ROOT).endsWith(".ndjson")) {
             int dot = name.lastIndexOf('.');
             throw ApiException.badRequest("Invalid file extension %s", dot < 0 ? "" : name.substring(dot));
         }
@@ -50,7 +52,7 @@ class ImportFile {
             return checked(objects);
         } catch (JsonProcessingException e) {
             throw ApiException.badRequest("%s", e.getOriginalMessage());
-        } catch (java.nio.charset.CharacterCodingException e) {
+        } catch (CharacterCodingException e) {
             throw ApiException.badRequest("The file is not UTF-8");
         } catch (IOException e) {
             throw new IllegalStateException("An upload could not be read", e);
@@ -58,7 +60,7 @@ class ImportFile {
     }
 
     private ImportedObject object(JsonNode node) throws JsonProcessingException {
-        if (!node.path("type").isTextual() || !node.path("id").isTextual() || !isStorable(node)) {
+        if (!node.path("type").isTextual() || !node.path("id").isTextual() || !Storable.is(node)) {
             throw ApiException.badRequest("Not a saved object: each line needs a type and an id, and text without NUL");
         }
         var object = json.treeToValue(node, ImportedObject.class);
@@ -88,27 +90,5 @@ class ImportFile {
             throw ApiException.badRequest("Non-unique import objects detected: [%s]", String.join(",", twice));
         }
         return objects;
-    }
-
-    /** PostgreSQL holds neither U+0000 nor half of a surrogate pair. */
-    private static boolean isStorable(JsonNode node) {
-        if (node.isTextual()) {
-            return isStorable(node.textValue());
-        }
-        for (var field : node.properties()) {
-            if (!isStorable(field.getKey())) {
-                return false;
-            }
-        }
-        for (var inner : node) {
-            if (!isStorable(inner)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isStorable(String text) {
-        return text.indexOf(0) < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 }

@@ -81,12 +81,11 @@ public class ImportResource {
     /** A form has no types of its own: the retries are a text with JSON in it. */
     private List<Retry> readRetries(String sent) {
         if (sent == null) {
-            throw ApiException.badRequest(
-                    "[request body.retries]: expected value of type [array] but got [undefined]");
+            throw ApiException.badRequest("[request body.retries]: expected value of type [array] but got [undefined]");
         }
         try {
             var list = json.readTree(sent);
-            if (!list.isArray()) {
+            if (!list.isArray() || !Storable.is(list)) {
                 throw ApiException.badRequest("[request body.retries]: could not parse array value from json input");
             }
             var retries = new ArrayList<Retry>();

@@ -120,7 +120,7 @@ public class Importer {
         var added = new ArrayList<ImportedObject>();
         for (var object : candidates) {
             try {
-                NewObject.requireNotNewer(
+                MigrationVersions.requireKnown(
                         object.key(),
                         object.coreMigrationVersion(),
                         object.typeMigrationVersion(),
@@ -178,8 +178,7 @@ public class Importer {
     }
 
     /** References follow what has a new id. */
-    private static List<Reference> moved(
-            List<Reference> references, Map<ObjectKey, Destinations.Destination> targets) {
+    private static List<Reference> moved(List<Reference> references, Map<ObjectKey, Destinations.Destination> targets) {
         return references.stream()
                 .map(reference -> {
                     var target = targets.get(reference.target());

@@ -31,7 +31,8 @@ public record ItemError(int statusCode, String error, String message, Map<String
     }
 
     static ItemError of(ApiException e) {
-        return new ItemError(e.status(), e.status() == 422 ? "Unprocessable Entity" : "Bad Request", e.getMessage(), null);
+        return new ItemError(
+                e.status(), e.status() == 422 ? "Unprocessable Entity" : "Bad Request", e.getMessage(), null);
     }
 
     ApiException alone() {

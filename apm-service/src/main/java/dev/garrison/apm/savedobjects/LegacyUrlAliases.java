@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -81,8 +82,7 @@ public class LegacyUrlAliases {
                 .setParameter("types", former.stream().map(ObjectKey::type).toArray(String[]::new))
                 .setParameter("ids", former.stream().map(ObjectKey::id).toArray(String[]::new))
                 .getResultList();
-        rows.forEach(row ->
-                found.put(new ObjectKey((String) row[0], (String) row[1]), List.of((String[]) row[2])));
+        rows.forEach(row -> found.put(new ObjectKey((String) row[0], (String) row[1]), List.of((String[]) row[2])));
         return found;
     }
 
@@ -116,9 +116,10 @@ public class LegacyUrlAliases {
         }
     }
 
-    void deleteSpace(String space) {
-        database.createNativeQuery("delete from legacy_url_alias where target_space = :space")
+    void deleteSpace(String space, Instant before) {
+        database.createNativeQuery("delete from legacy_url_alias where target_space = :space and created_at < :before")
                 .setParameter("space", space)
+                .setParameter("before", before)
                 .executeUpdate();
     }
 }

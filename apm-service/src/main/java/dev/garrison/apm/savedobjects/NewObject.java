@@ -1,10 +1,8 @@
 package dev.garrison.apm.savedobjects;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.garrison.platform.http.ApiException;
-import java.lang.module.ModuleDescriptor.Version;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An object to be created.
@@ -29,6 +27,11 @@ record NewObject(
 
     /** Null: it may be created. */
     ItemError problem() {
+        if (Storable.isTooLong(id)
+                || Storable.isTooLong(originId)
+                || initialSpaces != null && initialSpaces.stream().anyMatch(Storable::isTooLong)) {
+            return ItemError.badRequest("id is too long, must be no longer than 512 bytes");
+        }
         if (initialSpaces != null && type.isAgnostic()) {
             return ItemError.badRequest("\"initialNamespaces\" cannot be used on space-agnostic types");
         }
@@ -41,54 +44,22 @@ record NewObject(
         for (var path : type.required()) {
             var value = attributes.at("/" + path.replace('.', '/'));
             if (!value.isTextual()) {
-                return ItemError.badRequest("[attributes.%s]: expected value of type [string] but got [%s]"
-                        .formatted(path, kindOf(value.isMissingNode() ? "MISSING" : value.getNodeType().name())));
+                return ItemError.badRequest(
+                        "[attributes.%s]: expected value of type [string] but got [%s]".formatted(path, kind(value)));
             }
         }
         return null;
     }
 
-    private static String kindOf(String nodeType) {
-        return switch (nodeType) {
-            case "MISSING" -> "undefined";
-            case "ARRAY" -> "Array";
-            case "OBJECT" -> "Object";
-            default -> nodeType.toLowerCase(java.util.Locale.ROOT);
+    private static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case MISSING -> "undefined";
+            case ARRAY -> "Array";
+            case OBJECT, POJO -> "Object";
+            case NULL -> "null";
+            case NUMBER -> "number";
+            case BOOLEAN -> "boolean";
+            case STRING, BINARY -> "string";
         };
-    }
-
-    /**
-     * Older forms are all the same to Garrison.
-     *
-     * @throws ApiException 422: it comes from a Kibana that knows more than this one
-     */
-    static void requireNotNewer(ObjectKey key, String core, String ofType, Map<String, String> migrations) {
-        if (core != null && isNewer(core, SavedObjectTypes.CORE_VERSION)) {
-            throw ApiException.of(
-                    422,
-                    "Document \"%s\" has a \"coreMigrationVersion\" which belongs to a more recent version of Kibana [%s]."
-                            + " The current version is [%s].",
-                    key.id(),
-                    core,
-                    SavedObjectTypes.CORE_VERSION);
-        }
-        var known = SavedObjectTypes.find(key.type()).map(SavedObjectType::version);
-        var sent = ofType != null || migrations == null ? ofType : migrations.get(key.type());
-        if (sent != null && known.isPresent() && isNewer(sent, known.get())) {
-            throw ApiException.of(
-                    422,
-                    "Document \"%s\" belongs to a more recent version of Kibana [%s] when the last known version is [%s].",
-                    key.id(),
-                    sent,
-                    known.get());
-        }
-    }
-
-    private static boolean isNewer(String sent, String known) {
-        try {
-            return Version.parse(sent).compareTo(Version.parse(known)) > 0;
-        } catch (IllegalArgumentException e) {
-            throw ApiException.badRequest("Invalid version: %s: Bad Request", sent);
-        }
     }
 }

@@ -54,7 +54,21 @@ public record SavedObjectAnswer(
 
     static SavedObjectAnswer of(ObjectKey key, ItemError error) {
         return new SavedObjectAnswer(
-                key.id(), key.type(), null, null, null, null, null, null, null, null, null, null, null, null, null,
+                key.id(),
+                key.type(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 error);
     }
 
@@ -69,8 +83,22 @@ public record SavedObjectAnswer(
     /** As the answer to an update: what was sent, and what changed with it. */
     SavedObjectAnswer echoing(ObjectNode sent, List<Reference> sentReferences) {
         return new SavedObjectAnswer(
-                id, type, sent, sentReferences, namespaces, version, null, null, updatedAt, updatedBy, null, originId,
-                null, null, null, null);
+                id,
+                type,
+                sent,
+                sentReferences,
+                namespaces,
+                version,
+                null,
+                null,
+                updatedAt,
+                updatedBy,
+                null,
+                originId,
+                null,
+                null,
+                null,
+                null);
     }
 
     SavedObjectAnswer withAttributes(ObjectNode chosen) {

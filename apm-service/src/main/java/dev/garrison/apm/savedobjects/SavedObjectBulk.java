@@ -54,7 +54,8 @@ class SavedObjectBulk {
                         item.version()));
             }
         }
-        var written = service.create(caller.space(), wanted, overwrite, access.author()).iterator();
+        var written = service.create(caller.space(), wanted, overwrite, access.author())
+                .iterator();
         outcomes.replaceAll(outcome -> outcome == null ? written.next() : outcome);
         return answers(outcomes);
     }
@@ -64,7 +65,7 @@ class SavedObjectBulk {
             return ItemError.unsupported(item.type());
         }
         try {
-            NewObject.requireNotNewer(
+            MigrationVersions.requireKnown(
                     key, item.coreMigrationVersion(), item.typeMigrationVersion(), item.migrationVersion());
             return null;
         } catch (ApiException e) {
@@ -73,8 +74,9 @@ class SavedObjectBulk {
     }
 
     List<SavedObjectAnswer> get(List<Get> items) {
-        var stored = objects.anywhere(
-                items.stream().map(item -> new ObjectKey(item.type(), item.id())).toList());
+        var stored = objects.anywhere(items.stream()
+                .map(item -> new ObjectKey(item.type(), item.id()))
+                .toList());
         var shown = access.shown(stored);
         return items.stream()
                 .map(item -> {
@@ -87,8 +89,8 @@ class SavedObjectBulk {
                             .filter(object -> object.key().equals(key))
                             .filter(object -> spaces.stream().anyMatch(object::isIn))
                             .findFirst()
-                            .map(object -> Fields.choose(
-                                    item.fields(), SavedObjectAnswer.of(new Outcome.Done(object), shown)))
+                            .map(object ->
+                                    Fields.choose(item.fields(), SavedObjectAnswer.of(new Outcome.Done(object), shown)))
                             .orElseGet(() -> SavedObjectAnswer.of(key, ItemError.notFound(key)));
                 })
                 .toList();
@@ -130,7 +132,8 @@ class SavedObjectBulk {
             if (answers.get(i).error() == null) {
                 answers.set(
                         i,
-                        answers.get(i).echoing(items.get(i).attributes(), items.get(i).references()));
+                        answers.get(i)
+                                .echoing(items.get(i).attributes(), items.get(i).references()));
             }
         }
         return answers;

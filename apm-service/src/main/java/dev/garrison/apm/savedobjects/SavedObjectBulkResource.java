@@ -65,7 +65,9 @@ public class SavedObjectBulkResource {
     @RequirePrivileges
     public ResolvedObjects resolve(@NotNull List<ObjectKey> body) {
         access.require(
-                Operation.get, "bulk_resolve", body.stream().map(ObjectKey::type).toList());
+                Operation.get,
+                "bulk_resolve",
+                body.stream().map(ObjectKey::type).toList());
         return new ResolvedObjects(bulk.resolve(body));
     }
 
@@ -96,10 +98,11 @@ public class SavedObjectBulkResource {
     @POST
     @Path("/_bulk_delete")
     @RequirePrivileges
-    public Statuses delete(
-            @QueryParam("force") boolean force, @NotNull @Size(max = 10_000) List<ObjectKey> body) {
+    public Statuses delete(@QueryParam("force") boolean force, @NotNull @Size(max = 10_000) List<ObjectKey> body) {
         access.require(
-                Operation.delete, "bulk_delete", body.stream().map(ObjectKey::type).toList());
+                Operation.delete,
+                "bulk_delete",
+                body.stream().map(ObjectKey::type).toList());
         return new Statuses(bulk.delete(body, force));
     }
 

@@ -71,7 +71,9 @@ class SavedObjectFinder {
         var select = new SqlParts()
                 .add("select cast(row_to_json(o) as text) from ")
                 .add(matching)
-                .add(" order by " + order(search.scope(), sortField) + "o.created_at, o.type, o.id, o.id_space limit ? offset ?",
+                .add(
+                        " order by " + order(search.scope(), sortField)
+                                + "o.created_at, o.type, o.id, o.id_space limit ? offset ?",
                         perPage,
                         (Math.max(page, 1) - 1L) * perPage)
                 .build();
@@ -90,9 +92,9 @@ class SavedObjectFinder {
     }
 
     long count(SqlCondition matching) {
-        return (Long) query(
-                        new SqlParts().add("select count(*) from ").add(matching).build(), Long.class)
-                .getSingleResult();
+        return (Long)
+                query(new SqlParts().add("select count(*) from ").add(matching).build(), Long.class)
+                        .getSingleResult();
     }
 
     /** What stands between {@code from} and {@code order by}; the objects are {@code o}. */
@@ -135,7 +137,8 @@ class SavedObjectFinder {
         }
         sql.add("concat_ws(chr(10)");
         for (var field : search.searchFields()) {
-            sql.add(", o.attributes #>> cast(? as text[])", (Object) BOOST.matcher(field).replaceFirst("").split("\\."));
+            sql.add(", o.attributes #>> cast(? as text[])", (Object)
+                    BOOST.matcher(field).replaceFirst("").split("\\."));
         }
         sql.add(")");
     }
@@ -182,5 +185,4 @@ class SavedObjectFinder {
         statement.bind(1, query::setParameter);
         return query;
     }
-
 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The objects' rows, which travel as JSON in both directions: each method is one statement, however many objects it takes. */
 @ApplicationScoped
-public class SavedObjectRepository {
+class SavedObjectRepository {
     private static final String ROW = "cast(row_to_json(o) as text)";
     private static final String GIVEN =
             """
@@ -38,7 +38,7 @@ public class SavedObjectRepository {
     }
 
     /** Those of the space, by key. */
-    public Map<ObjectKey, SavedObject> in(String space, Collection<ObjectKey> keys) {
+    Map<ObjectKey, SavedObject> in(String space, Collection<ObjectKey> keys) {
         return seenFrom(space, anywhere(keys));
     }
 
@@ -76,10 +76,8 @@ public class SavedObjectRepository {
 
     /** @return what was stored; an object whose id is taken is left out */
     List<SavedObject> insert(Collection<SavedObject> objects) {
-        return objects.isEmpty()
-                ? List.of()
-                : read(bind(
-                        """
+        return written(
+                """
                         insert into saved_object as o (type, id, id_space, spaces, origin_id, attributes, refs, managed,
                             created_at, created_by, updated_at, updated_by)
                         select type, id, %s, spaces, origin_id, attributes, refs, managed,
@@ -87,16 +85,14 @@ public class SavedObjectRepository {
                         from %s
                         on conflict do nothing
                         returning %s"""
-                                .formatted(ID_SPACE, GIVEN, ROW),
-                        objects));
+                        .formatted(ID_SPACE, GIVEN, ROW),
+                objects);
     }
 
     /** Writes objects that the transaction has locked; each gets a new version. */
     List<SavedObject> update(Collection<SavedObject> objects) {
-        return objects.isEmpty()
-                ? List.of()
-                : read(bind(
-                        """
+        return written(
+                """
                         update saved_object o
                         set spaces = given.spaces, origin_id = given.origin_id, attributes = given.attributes,
                             refs = given.refs, managed = given.managed, updated_at = given.updated_at,
@@ -104,42 +100,47 @@ public class SavedObjectRepository {
                         from %s
                         where o.type = given.type and o.id = given.id and o.id_space = %s
                         returning %s"""
-                                .formatted(GIVEN, ID_SPACE, ROW),
-                        objects));
+                        .formatted(GIVEN, ID_SPACE, ROW),
+                objects);
     }
 
     void delete(Collection<SavedObject> objects) {
         if (!objects.isEmpty()) {
             bind(
-                            "delete from saved_object o using " + GIVEN
-                                    + "where o.type = given.type and o.id = given.id and o.id_space = " + ID_SPACE,
+                            database.createNativeQuery("delete from saved_object o using " + GIVEN
+                                    + "where o.type = given.type and o.id = given.id and o.id_space = " + ID_SPACE),
                             objects)
                     .executeUpdate();
         }
     }
 
     /**
-     * Takes a space away: objects that are nowhere else go, others are seen there no more.
+     * Deletes what only the space sees.
      *
      * @param before what is younger is of a new space with the same id
-     * @return what went
+     * @return what is gone
      */
-    List<SavedObject> deleteSpace(String space, Instant before) {
-        var gone = read(database.createNativeQuery(
+    List<SavedObject> deleteOnlyIn(String space, Instant before) {
+        return read(database.createNativeQuery(
                         "delete from saved_object o where o.spaces = array[:space] and o.created_at < :before returning "
                                 + ROW,
                         String.class)
                 .setParameter("space", space)
                 .setParameter("before", before));
-        database.createNativeQuery(
+    }
+
+    /** @return what others see, and the space no more */
+    List<SavedObject> withdrawFrom(String space, Instant before) {
+        return read(database.createNativeQuery(
                         """
-                        update saved_object
-                        set spaces = array_remove(spaces, :space), version = nextval('saved_object_version')
-                        where spaces @> array[:space] and cardinality(spaces) > 1 and created_at < :before""")
+                        update saved_object o
+                        set spaces = array_remove(o.spaces, :space), version = nextval('saved_object_version')
+                        where o.spaces @> array[:space] and cardinality(o.spaces) > 1 and o.created_at < :before
+                        returning """
+                                + " " + ROW,
+                        String.class)
                 .setParameter("space", space)
-                .setParameter("before", before)
-                .executeUpdate();
-        return gone;
+                .setParameter("before", before));
     }
 
     /** Every space in which there is an object of one of the types. */
@@ -153,7 +154,7 @@ public class SavedObjectRepository {
 
     /** The spaces in which there are objects copied from the same as each of these, the object's own included. */
     @SuppressWarnings("unchecked")
-    public Map<ObjectKey, List<String>> spacesOfSameOrigin(Collection<ObjectKey> keys) {
+    Map<ObjectKey, List<String>> spacesOfSameOrigin(Collection<ObjectKey> keys) {
         List<Object[]> rows = bindKeys(
                         database.createNativeQuery(
                                 """
@@ -169,8 +170,7 @@ public class SavedObjectRepository {
                         keys)
                 .getResultList();
         var found = new TreeMap<ObjectKey, List<String>>((a, b) -> a.toString().compareTo(b.toString()));
-        rows.forEach(row ->
-                found.put(new ObjectKey((String) row[0], (String) row[1]), List.of((String[]) row[2])));
+        rows.forEach(row -> found.put(new ObjectKey((String) row[0], (String) row[1]), List.of((String[]) row[2])));
         return found;
     }
 
@@ -185,16 +185,17 @@ public class SavedObjectRepository {
                 .setParameter("ids", distinct.stream().map(ObjectKey::id).toArray(String[]::new));
     }
 
-    private Query bind(String sql, Collection<SavedObject> objects) {
+    private Query bind(Query query, Collection<SavedObject> objects) {
         try {
-            var query = sql.contains("returning")
-                    ? database.createNativeQuery(sql, String.class)
-                    : database.createNativeQuery(sql);
             return query.setParameter("objects", json.writeValueAsString(objects))
                     .setParameter("perSpace", SavedObjectTypes.withIdsPerSpace());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private List<SavedObject> written(String sql, Collection<SavedObject> objects) {
+        return objects.isEmpty() ? List.of() : read(bind(database.createNativeQuery(sql, String.class), objects));
     }
 
     /** @param query whose only column is a row as JSON */

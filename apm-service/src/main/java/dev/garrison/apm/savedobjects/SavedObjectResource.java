@@ -24,19 +24,13 @@ import java.util.Map;
 @Consumes(MediaType.APPLICATION_JSON)
 public class SavedObjectResource {
     private final SavedObjectService service;
-    private final SavedObjectRepository objects;
     private final Resolver resolver;
     private final SavedObjectAccess access;
     private final CurrentPrincipal caller;
 
     SavedObjectResource(
-            SavedObjectService service,
-            SavedObjectRepository objects,
-            Resolver resolver,
-            SavedObjectAccess access,
-            CurrentPrincipal caller) {
+            SavedObjectService service, Resolver resolver, SavedObjectAccess access, CurrentPrincipal caller) {
         this.service = service;
-        this.objects = objects;
         this.resolver = resolver;
         this.access = access;
         this.caller = caller;
@@ -66,7 +60,7 @@ public class SavedObjectResource {
                 .orElseThrow(() -> ItemError.unsupported(type).alone());
         var spaces = body.initialNamespaces() == null ? List.of(caller.space()) : body.initialNamespaces();
         access.require(Operation.create, "create", List.of(type), spaces);
-        NewObject.requireNotNewer(
+        MigrationVersions.requireKnown(
                 new ObjectKey(type, id),
                 body.coreMigrationVersion(),
                 body.typeMigrationVersion(),
@@ -83,19 +77,13 @@ public class SavedObjectResource {
     @RequirePrivileges
     public SavedObjectAnswer get(@PathParam("type") String type, @PathParam("id") String id) {
         access.require(Operation.get, "get", List.of(type));
-        var key = new ObjectKey(type, id);
-        var object = objects.in(caller.space(), List.of(key)).get(key);
-        if (object == null) {
-            throw ItemError.notFound(key).alone();
-        }
-        return answer(object);
+        return answer(service.require(caller.space(), new ObjectKey(type, id)));
     }
 
     @PUT
     @Path("/{type}/{id}")
     @RequirePrivileges
-    public SavedObjectAnswer update(
-            @PathParam("type") String type, @PathParam("id") String id, @NotNull Update body) {
+    public SavedObjectAnswer update(@PathParam("type") String type, @PathParam("id") String id, @NotNull Update body) {
         access.require(Operation.update, "update", List.of(type));
         if (body.upsert() != null) {
             access.require(Operation.create, "create", List.of(type));

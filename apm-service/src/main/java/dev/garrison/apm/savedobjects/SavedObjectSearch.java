@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.garrison.apm.privileges.SpacePrivileges;
-import dev.garrison.apm.savedobjects.FindQuery.Operator;
 import dev.garrison.apm.savedobjects.FindResource.Found;
 import dev.garrison.apm.savedobjects.SavedObjectFinder.References;
 import dev.garrison.apm.savedobjects.SavedObjectFinder.Search;
@@ -56,10 +55,8 @@ class SavedObjectSearch {
                 query.search(),
                 query.defaultSearchOperator(),
                 ListParameter.of(query.searchFields()),
-                new References(
-                        references("has_reference", query.hasReference()), query.hasReferenceOperator()),
-                new References(
-                        references("has_no_reference", query.hasNoReference()), query.hasNoReferenceOperator()),
+                new References(references("has_reference", query.hasReference()), query.hasReferenceOperator()),
+                new References(references("has_no_reference", query.hasNoReference()), query.hasNoReferenceOperator()),
                 query.filter());
         var aggs = query.aggs() == null ? null : aggregations.parse(query.aggs());
         if (search.scope().isEmpty()) {
@@ -109,8 +106,8 @@ class SavedObjectSearch {
         if (!spaces.contains(SavedObject.EVERYWHERE)) {
             return spaces;
         }
-        var all = new ArrayList<>(objects.spacesOf(
-                types.stream().map(SavedObjectType::name).toList()));
+        var all = new ArrayList<>(
+                objects.spacesOf(types.stream().map(SavedObjectType::name).toList()));
         all.remove(SavedObject.EVERYWHERE);
         if (!all.contains(caller.space())) {
             all.add(caller.space());
@@ -125,7 +122,7 @@ class SavedObjectSearch {
         var keys = new ArrayList<String>();
         var value = parse(sent);
         for (var reference : value.isArray() ? value : List.of(value)) {
-            if (!reference.isObject()) {
+            if (!reference.isObject() || !Storable.is(reference)) {
                 throw ApiException.badRequest(
                         "[request query.%s]: could not parse object value from json input", parameter);
             }

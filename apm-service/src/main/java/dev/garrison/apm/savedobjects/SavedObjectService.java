@@ -3,6 +3,7 @@ package dev.garrison.apm.savedobjects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.apm.savedobjects.SavedObjectChanged.Change;
 import dev.garrison.platform.events.Outbox;
+import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Writes saved objects, many at once or one. Each public method is one transaction and says for each object, in the order in which they
+ * Writes saved objects, many at once or one. What writes is one transaction and says for each object, in the order in which they
  * came, what became of it; those that are refused do not keep the others from being written. What the caller may do is checked before.
  */
 @ApplicationScoped
@@ -34,6 +35,25 @@ public class SavedObjectService {
         this.clock = clock;
     }
 
+    /** Those that are in the space, by key. */
+    public Map<ObjectKey, SavedObject> find(String space, Collection<ObjectKey> keys) {
+        return objects.in(space, keys);
+    }
+
+    /** For each object, the spaces in which there is another of the same origin. */
+    public Map<ObjectKey, List<String>> spacesWithCopies(Collection<ObjectKey> keys) {
+        return objects.spacesOfSameOrigin(keys);
+    }
+
+    /** @throws ApiException 404: it is not in the space */
+    SavedObject require(String space, ObjectKey key) {
+        var object = objects.in(space, List.of(key)).get(key);
+        if (object == null) {
+            throw ItemError.notFound(key).alone();
+        }
+        return object;
+    }
+
     /**
      * @param overwrite whether what has the id already is replaced, rather than kept
      * @param author profile id, or null
@@ -41,8 +61,10 @@ public class SavedObjectService {
     @Transactional
     List<Outcome> create(String space, List<NewObject> wanted, boolean overwrite, String author) {
         var now = now();
-        var stored = byPlace(objects.lock(
-                wanted.stream().map(NewObject::key).filter(key -> key.id() != null).toList()));
+        var stored = byPlace(objects.lock(wanted.stream()
+                .map(NewObject::key)
+                .filter(key -> key.id() != null)
+                .toList()));
         var outcomes = new HashMap<Integer, Outcome>();
         var inserts = new HashMap<Integer, SavedObject>();
         var updates = new HashMap<Integer, SavedObject>();
@@ -161,7 +183,8 @@ public class SavedObjectService {
      * @return refused: it is not in {@code space}, or its type cannot be shared; an object without spaces is one that is gone
      */
     @Transactional
-    public List<Outcome> share(String space, List<ObjectKey> wanted, Collection<String> add, Collection<String> remove) {
+    public List<Outcome> share(
+            String space, List<ObjectKey> wanted, Collection<String> add, Collection<String> remove) {
         var here = SavedObjectRepository.seenFrom(space, objects.lock(wanted));
         var outcomes = new ArrayList<Outcome>();
         var changed = new HashMap<ObjectKey, SavedObject>();
@@ -277,7 +300,10 @@ public class SavedObjectService {
 
     /** An object that was wanted and not written has lost a race. */
     private void settle(
-            List<SavedObject> written, Map<Integer, SavedObject> wanted, Map<Integer, Outcome> outcomes, Change change) {
+            List<SavedObject> written,
+            Map<Integer, SavedObject> wanted,
+            Map<Integer, Outcome> outcomes,
+            Change change) {
         var byPlace = byPlace(written);
         wanted.forEach((i, object) -> {
             var done = byPlace.get(place(object));

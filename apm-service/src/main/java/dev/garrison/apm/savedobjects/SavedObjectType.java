@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What is fixed about the objects of one type.
  *
- * @param version of the newest form of its attributes; older ones are the same to Garrison
+ * @param version of the form of its attributes that answers and exports state: one that every Kibana 8.18 reads
  * @param titleAttribute that names an object to people and is searched by default; null: none
  * @param icon that Kibana shows, or null
  * @param required paths of attributes that must be strings when an object is created

@@ -40,19 +40,19 @@ public final class SavedObjectTypes {
                 .text("title description")
                 .number("version")
                 .add();
-        type("lens", ISOLATED, "10.1.0", "title", "lensApp")
+        type("lens", ISOLATED, "8.9.0", "title", "lensApp")
                 .text("title description")
                 .keyword("visualizationType")
                 .add();
-        type("search", ISOLATED, "10.5.0", "title", "discoverApp")
+        type("search", ISOLATED, "10.2.0", "title", "discoverApp")
                 .required("title", "kibanaSavedObjectMeta.searchSourceJSON")
                 .text("title description")
                 .add();
-        type("map", ISOLATED, "8.9.0", "title", "gisApp")
+        type("map", ISOLATED, "8.4.0", "title", "gisApp")
                 .text("title description")
                 .number("version")
                 .add();
-        type("query", ISOLATED, "10.2.0", "title", null)
+        type("query", ISOLATED, "10.1.0", "title", null)
                 .text("title description")
                 .add();
         type("tag", SINGLE, "8.0.0", "name", "tag")
@@ -64,11 +64,11 @@ public final class SavedObjectTypes {
                 .number("accessCount")
                 .date("accessDate createDate")
                 .add();
-        type("canvas-workpad", ISOLATED, "8.9.0", "name", "canvasApp")
+        type("canvas-workpad", ISOLATED, "8.2.0", "name", "canvasApp")
                 .text("name")
                 .date("@timestamp @created")
                 .add();
-        type("canvas-element", ISOLATED, "8.9.0", "name", null)
+        type("canvas-element", ISOLATED, "8.0.0", "name", null)
                 .text("name help content")
                 .keyword("image")
                 .date("@timestamp @created")
@@ -76,33 +76,33 @@ public final class SavedObjectTypes {
         type("links", ISOLATED, "10.1.0", "title", "link")
                 .text("title description")
                 .add();
-        type("event-annotation-group", ISOLATED, "10.0.0", "title", "flag")
+        type("event-annotation-group", ISOLATED, "8.0.0", "title", "flag")
                 .text("title description")
                 .add();
-        type("graph-workspace", ISOLATED, "8.9.0", "title", "graphApp")
+        type("graph-workspace", ISOLATED, "8.0.0", "title", "graphApp")
                 .text("title description")
                 .number("version numLinks numVertices")
                 .add();
-        type("config", SINGLE, "8.9.0", null, null).number("buildNum").add();
-        type("config-global", AGNOSTIC, "8.9.0", null, null).number("buildNum").add();
-        type("osquery-saved-query", ISOLATED, "8.5.0", "id", null)
+        type("config", SINGLE, "8.0.0", null, null).number("buildNum").add();
+        type("config-global", AGNOSTIC, "8.0.0", null, null).number("buildNum").add();
+        type("osquery-saved-query", ISOLATED, "8.0.0", "id", null)
                 .keyword("id description query created_by platform version updated_by interval")
                 .date("created_at updated_at")
                 .add();
-        type("osquery-pack", ISOLATED, "8.5.0", "name", null)
+        type("osquery-pack", ISOLATED, "8.0.0", "name", null)
                 .text("name description")
                 .keyword("created_by updated_by")
                 .bool("enabled")
                 .number("version")
                 .date("created_at updated_at")
                 .add();
-        type("slo", ISOLATED, "10.1.0", "name", null)
+        type("slo", ISOLATED, "8.0.0", "name", null)
                 .text("name description")
                 .keyword("id tags")
                 .bool("enabled")
                 .number("version")
                 .add();
-        type("siem-ui-timeline", ISOLATED, "10.0.0", "title", "timelineApp")
+        type("siem-ui-timeline", ISOLATED, "8.0.0", "title", "timelineApp")
                 .text("title description")
                 .keyword("createdBy updatedBy status timelineType templateTimelineId")
                 .date("created updated")

@@ -82,9 +82,7 @@ final class SearchWords {
         if (c == '-') {
             at++;
             var negated = at < text.length() && !Character.isWhitespace(text.charAt(at)) ? operand(depth) : null;
-            return negated == null
-                    ? null
-                    : new SqlParts().add("not ").add(negated.build());
+            return negated == null ? null : new SqlParts().add("not ").add(negated.build());
         }
         if (c == '(' && depth < 20) {
             at++;
@@ -115,7 +113,6 @@ final class SearchWords {
         if (words.isEmpty() || ++terms > MAX_TERMS) {
             return null;
         }
-        return new SqlParts()
-                .add(searched + " ~ ?", "(^|[^[:alnum:]])" + words + (prefix ? "" : "([^[:alnum:]]|$)"));
+        return new SqlParts().add(searched + " ~ ?", "(^|[^[:alnum:]])" + words + (prefix ? "" : "([^[:alnum:]]|$)"));
     }
 }

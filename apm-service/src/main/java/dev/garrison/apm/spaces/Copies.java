@@ -11,7 +11,7 @@ import dev.garrison.apm.savedobjects.Retry;
 import dev.garrison.apm.savedobjects.SavedObject;
 import dev.garrison.apm.savedobjects.SavedObjectAccess;
 import dev.garrison.apm.savedobjects.SavedObjectAccess.Operation;
-import dev.garrison.apm.savedobjects.SavedObjectRepository;
+import dev.garrison.apm.savedobjects.SavedObjectService;
 import dev.garrison.apm.spaces.CopyResource.CopyAnswer;
 import dev.garrison.apm.spaces.CopyResource.CopyRetry;
 import dev.garrison.platform.http.ApiException;
@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 class Copies {
     private final Exporter exporter;
     private final Importer importer;
-    private final SavedObjectRepository objects;
+    private final SavedObjectService objects;
     private final SavedObjectAccess access;
     private final SpacePrivileges privileges;
     private final CurrentPrincipal caller;
@@ -38,7 +38,7 @@ class Copies {
     Copies(
             Exporter exporter,
             Importer importer,
-            SavedObjectRepository objects,
+            SavedObjectService objects,
             SavedObjectAccess access,
             SpacePrivileges privileges,
             CurrentPrincipal caller) {
@@ -92,8 +92,9 @@ class Copies {
 
     /** @throws ApiException 404: one of the objects is not in the space; 403: the caller may not read it */
     private List<SavedObject> collect(List<ObjectKey> wanted, boolean deep) {
-        access.require(Operation.get, "bulk_get", wanted.stream().map(ObjectKey::type).toList());
-        var found = objects.in(caller.space(), wanted);
+        access.require(
+                Operation.get, "bulk_get", wanted.stream().map(ObjectKey::type).toList());
+        var found = objects.find(caller.space(), wanted);
         var missing = wanted.stream().filter(key -> !found.containsKey(key)).toList();
         if (!missing.isEmpty()) {
             throw new ApiException(404, "Saved objects not found", Map.of("objects", missing));
@@ -124,8 +125,7 @@ class Copies {
                 .collect(Collectors.toSet());
         if (!forbidden.isEmpty()) {
             var refusal = SavedObjectAccess.refusal("bulk_create", forbidden);
-            return new CopyAnswer(
-                    false, 0, null, List.of(ErrorBody.of(refusal.status(), refusal.getMessage())));
+            return new CopyAnswer(false, 0, null, List.of(ErrorBody.of(refusal.status(), refusal.getMessage())));
         }
         var copied = source.stream()
                 .filter(object -> manner.createNewCopies() || !object.isIn(space)) // it is there already

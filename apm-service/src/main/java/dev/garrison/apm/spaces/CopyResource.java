@@ -49,8 +49,7 @@ public class CopyResource {
     public Map<String, CopyAnswer> resolve(@NotNull Resolve body) {
         for (var space : body.retries().keySet()) {
             if (!space.matches(SpaceIds.PATTERN)) {
-                throw ApiException.badRequest(
-                        "[request body.retries.key(\"%s\")]: Invalid space id: %s", space, space);
+                throw ApiException.badRequest("[request body.retries.key(\"%s\")]: Invalid space id: %s", space, space);
             }
         }
         var newCopies = !Boolean.FALSE.equals(body.createNewCopies());

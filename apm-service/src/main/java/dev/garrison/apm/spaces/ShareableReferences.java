@@ -6,7 +6,7 @@ import dev.garrison.apm.savedobjects.ObjectKey;
 import dev.garrison.apm.savedobjects.SavedObject;
 import dev.garrison.apm.savedobjects.SavedObjectAccess;
 import dev.garrison.apm.savedobjects.SavedObjectAccess.Operation;
-import dev.garrison.apm.savedobjects.SavedObjectRepository;
+import dev.garrison.apm.savedobjects.SavedObjectService;
 import dev.garrison.apm.savedobjects.SavedObjectType;
 import dev.garrison.apm.savedobjects.SavedObjectTypes;
 import dev.garrison.apm.spaces.SharingResource.Inbound;
@@ -24,14 +24,14 @@ import java.util.stream.Collectors;
 /** What would have to be shared along with an object: the shareable ones that it refers to, and those that they refer to. */
 @ApplicationScoped
 class ShareableReferences {
-    private final SavedObjectRepository objects;
+    private final SavedObjectService objects;
     private final LegacyUrlAliases aliases;
     private final SavedObjectAccess access;
     private final SpacePrivileges privileges;
     private final CurrentPrincipal caller;
 
     ShareableReferences(
-            SavedObjectRepository objects,
+            SavedObjectService objects,
             LegacyUrlAliases aliases,
             SavedObjectAccess access,
             SpacePrivileges privileges,
@@ -45,14 +45,15 @@ class ShareableReferences {
 
     /** The given ones first. */
     List<Reference> of(List<ObjectKey> given) {
-        access.require(Operation.get, "bulk_get", given.stream().map(ObjectKey::type).toList());
+        access.require(
+                Operation.get, "bulk_get", given.stream().map(ObjectKey::type).toList());
         var keys = new LinkedHashSet<>(given);
         var found = new HashMap<ObjectKey, SavedObject>();
         var inbound = new HashMap<ObjectKey, List<Inbound>>();
         Set<ObjectKey> step = new LinkedHashSet<>(given);
         while (!step.isEmpty()) {
             var next = new LinkedHashSet<ObjectKey>();
-            var reached = objects.in(caller.space(), step);
+            var reached = objects.find(caller.space(), step);
             for (var key : step) {
                 var object = reached.get(key);
                 if (object == null || !isShareable(key) && !given.contains(key)) {
@@ -81,7 +82,7 @@ class ShareableReferences {
                 .filter(key -> isShareable(key) && found.containsKey(key))
                 .collect(Collectors.toSet());
         var aliased = readable(aliases.spacesWith(shareable));
-        var copied = readable(objects.spacesOfSameOrigin(shareable));
+        var copied = readable(objects.spacesWithCopies(shareable));
         var shown = access.shown(found.values());
         return keys.stream()
                 .map(key -> {

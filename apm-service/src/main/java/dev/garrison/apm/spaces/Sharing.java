@@ -39,7 +39,10 @@ class Sharing {
         var spaces = new ArrayList<>(add);
         spaces.addAll(remove);
         access.require(
-                Operation.update, "share_to_space", wanted.stream().map(ObjectKey::type).toList(), spaces);
+                Operation.update,
+                "share_to_space",
+                wanted.stream().map(ObjectKey::type).toList(),
+                spaces);
         var outcomes = objects.share(caller.space(), wanted, add, remove);
         var shown = access.shown(outcomes.stream()
                 .filter(Outcome.Done.class::isInstance)
@@ -59,7 +62,10 @@ class Sharing {
     /** Their objects are no longer found by their former ids. */
     void disable(List<LegacyUrlAliases.Alias> wanted) {
         var held = privileges.at(
-                wanted.stream().map(LegacyUrlAliases.Alias::targetSpace).distinct().toList(),
+                wanted.stream()
+                        .map(LegacyUrlAliases.Alias::targetSpace)
+                        .distinct()
+                        .toList(),
                 wanted.stream()
                         .map(alias -> Operation.update.on(alias.targetType()))
                         .distinct()

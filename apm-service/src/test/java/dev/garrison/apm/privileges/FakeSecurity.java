@@ -58,7 +58,9 @@ public class FakeSecurity implements QuarkusTestResourceLifecycleManager {
             }
         });
         server.start();
-        return Map.of("garrison.security.url", "http://localhost:" + server.getAddress().getPort());
+        return Map.of(
+                "garrison.security.url",
+                "http://localhost:" + server.getAddress().getPort());
     }
 
     @Override

@@ -70,8 +70,8 @@ class BulkTest {
         var item = Map.of("type", "map", "id", id, "attributes", Map.of("title", "second"));
 
         asSuperuser()
-                .body(List.of(Map.of(
-                        "type", "map", "id", id, "attributes", Map.of("title", "x"), "version", "WzAsMV0=")))
+                .body(List.of(
+                        Map.of("type", "map", "id", id, "attributes", Map.of("title", "x"), "version", "WzAsMV0=")))
                 .post("/api/saved_objects/_bulk_create?overwrite=true")
                 .then()
                 .body("saved_objects[0].error.statusCode", is(409));

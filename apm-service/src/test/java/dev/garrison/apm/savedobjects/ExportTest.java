@@ -74,10 +74,12 @@ class ExportTest {
                 .contentType("application/ndjson")
                 .header("content-disposition", is("attachment; filename=\"export.ndjson\""));
         assertThat(export.asString())
-                .startsWith("{\"attributes\":{\"a\":2,\"b\":1,\"title\":\"t\"},\"coreMigrationVersion\":\"8.8.0\",\"created_at\":")
+                .startsWith(
+                        "{\"attributes\":{\"a\":2,\"b\":1,\"title\":\"t\"},\"coreMigrationVersion\":\"8.8.0\",\"created_at\":")
                 .doesNotContain("namespaces")
-                .endsWith("{\"excludedObjects\":[],\"excludedObjectsCount\":0,\"exportedCount\":1,\"missingRefCount\":1,"
-                        + "\"missingReferences\":[{\"id\":\"" + missing + "\",\"type\":\"lens\"}]}");
+                .endsWith(
+                        "{\"excludedObjects\":[],\"excludedObjectsCount\":0,\"exportedCount\":1,\"missingRefCount\":1,"
+                                + "\"missingReferences\":[{\"id\":\"" + missing + "\",\"type\":\"lens\"}]}");
     }
 
     @Test
@@ -91,7 +93,8 @@ class ExportTest {
                 .then()
                 .statusCode(200);
 
-        var deep = lines(export(Map.of("objects", List.of(key("dashboard", dashboard)), "includeReferencesDeep", true)));
+        var deep =
+                lines(export(Map.of("objects", List.of(key("dashboard", dashboard)), "includeReferencesDeep", true)));
 
         assertThat(ids(deep)).containsExactly(view, lens, dashboard);
         assertThat(deep.get(3).get("missingRefCount").asInt()).isEqualTo(1);
@@ -112,7 +115,8 @@ class ExportTest {
         assertThat(ids(lines(export(Map.of("type", "dashboard", "hasReference", key("tag", "t"))))))
                 .containsExactly(a);
         assertThat(export(Map.of("type", "map")).asString()).contains("\"exportedCount\":0");
-        assertThat(export(Map.of("type", "map", "excludeExportDetails", true)).asString()).isEmpty();
+        assertThat(export(Map.of("type", "map", "excludeExportDetails", true)).asString())
+                .isEmpty();
     }
 
     @Test
@@ -136,14 +140,16 @@ class ExportTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{} | Either `type` or `objects` are required.",
-        "{\"type\":\"map\",\"objects\":[{\"type\":\"map\",\"id\":\"1\"}]} | Can't specify both \"types\" and \"objects\" properties when exporting",
-        "{\"search\":\"x\",\"objects\":[{\"type\":\"map\",\"id\":\"1\"}]} | Can't specify both \"search\" and \"objects\" properties when exporting",
-        "{\"type\":\"task\"} | Trying to export non-exportable type(s): task",
-        "{\"objects\":[{\"type\":\"task\",\"id\":\"1\"}]} | Trying to export object(s) with non-exportable types: task:1",
-        "{\"objects\":[{\"type\":\"map\"}]} | [request body.objects.0.id]: expected value of type [string] but got [undefined]",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | Either `type` or `objects` are required.",
+                "{\"type\":\"map\",\"objects\":[{\"type\":\"map\",\"id\":\"1\"}]} | Can't specify both \"types\" and \"objects\" properties when exporting",
+                "{\"search\":\"x\",\"objects\":[{\"type\":\"map\",\"id\":\"1\"}]} | Can't specify both \"search\" and \"objects\" properties when exporting",
+                "{\"type\":\"task\"} | Trying to export non-exportable type(s): task",
+                "{\"objects\":[{\"type\":\"task\",\"id\":\"1\"}]} | Trying to export object(s) with non-exportable types: task:1",
+                "{\"objects\":[{\"type\":\"map\"}]} | [request body.objects.0.id]: expected value of type [string] but got [undefined]",
+            })
     void whatCannotBeExportedIsRefused(String body, String message) {
         export(body).then().statusCode(400).body("message", is(message));
     }

@@ -79,21 +79,23 @@ class FindTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "web ; web logs, my-web",
-        "WEB LOGS ; web logs, app logs, my-web",
-        "my-we* ; my-web",
-        "we* ; web logs, my-web",
-        "eb ; ''",
-        "\"web logs\" ; web logs",
-        "\"logs web\" ; ''",
-        "web + logs ; web logs",
-        "my | app ; app logs, my-web",
-        "web + -my ; web logs",
-        "(my | app) + logs ; app logs",
-        "* ; web logs, app logs, my-web",
-        "!%_'( ; ''",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "web ; web logs, my-web",
+                "WEB LOGS ; web logs, app logs, my-web",
+                "my-we* ; my-web",
+                "we* ; web logs, my-web",
+                "eb ; ''",
+                "\"web logs\" ; web logs",
+                "\"logs web\" ; ''",
+                "web + logs ; web logs",
+                "my | app ; app logs, my-web",
+                "web + -my ; web logs",
+                "(my | app) + logs ; app logs",
+                "* ; web logs, app logs, my-web",
+                "!%_'( ; ''",
+            })
     void wordsAreLookedForInTheTitle(String search, String expected) {
         dashboard("web logs");
         dashboard("App logs");
@@ -103,9 +105,12 @@ class FindTest {
                 .statusCode(200)
                 .body(
                         "saved_objects.attributes.title.collect { it.toLowerCase() }.sort()",
-                        equalTo(expected.isEmpty()
-                                ? List.of()
-                                : List.of(expected.split(", ")).stream().sorted().toList()));
+                        equalTo(
+                                expected.isEmpty()
+                                        ? List.of()
+                                        : List.of(expected.split(", ")).stream()
+                                                .sorted()
+                                                .toList()));
     }
 
     @Test
@@ -156,7 +161,8 @@ class FindTest {
 
         find("type", "dashboard", "has_reference", first).body(IDS, containsInAnyOrder(both, one));
         find("type", "dashboard", "has_reference", list).body(IDS, containsInAnyOrder(both, one));
-        find("type", "dashboard", "has_reference", list, "has_reference_operator", "AND").body(IDS, contains(both));
+        find("type", "dashboard", "has_reference", list, "has_reference_operator", "AND")
+                .body(IDS, contains(both));
         find("type", "dashboard", "has_no_reference", first).body(IDS, contains(none));
         find("type", "dashboard", "has_no_reference", second).body(IDS, containsInAnyOrder(one, none));
         find("type", "dashboard", "has_reference", "{\"type\":\"tag\"}")
@@ -165,6 +171,8 @@ class FindTest {
                         "message",
                         is("[request query.has_reference.id]: expected value of type [string] but got [undefined]"));
         find("type", "dashboard", "has_reference", "nonsense").statusCode(400);
+        find("type", "dashboard", "has_reference", "{\"type\":\"tag\",\"id\":\"\\u0000\"}")
+                .statusCode(400);
     }
 
     @Test
@@ -174,34 +182,39 @@ class FindTest {
         createIn(space, "lens", Map.of("title", "web lens"));
 
         find("type", "dashboard", "filter", "dashboard.attributes.title: web").body(IDS, contains(a));
-        find("type", "dashboard", "filter", "not dashboard.attributes.title: web").body(IDS, contains(b));
+        find("type", "dashboard", "filter", "not dashboard.attributes.title: web")
+                .body(IDS, contains(b));
         find("type", "dashboard", "filter", "dashboard.id: \"" + b + "\"").body(IDS, contains(b));
-        find("type", "dashboard", "filter", "dashboard.references:{type: tag and id: t1}").body(IDS, contains(a));
+        find("type", "dashboard", "filter", "dashboard.references:{type: tag and id: t1}")
+                .body(IDS, contains(a));
         find("type", "dashboard", "filter", "dashboard.updated_at >= now-1h").body("total", is(2));
-        find("type", "dashboard", "type", "lens", "filter", "dashboard.attributes.title: web or lens.attributes.title: web")
+        find(
+                        "type",
+                        "dashboard",
+                        "type",
+                        "lens",
+                        "filter",
+                        "dashboard.attributes.title: web or lens.attributes.title: web")
                 .body("total", is(2));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "lens.attributes.title: x | This type 'lens' is not allowed: Bad Request",
-        "title: x | This key 'title' need to be wrapped by a saved object type like dashboard: Bad Request",
-        "dashboard.attributes.nonsense: x | This key 'dashboard.attributes.nonsense' does NOT exist in dashboard saved object index patterns: Bad Request",
-        "dashboard.attributes.title:foo<bad | KQLSyntaxError: Expected AND, OR, end of input, whitespace but \"<\" found.\\ndashboard.attributes.title:foo<bad\\n------------------------------^: Bad Request",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lens.attributes.title: x | This type 'lens' is not allowed: Bad Request",
+                "title: x | This key 'title' need to be wrapped by a saved object type like dashboard: Bad Request",
+                "dashboard.attributes.nonsense: x | This key 'dashboard.attributes.nonsense' does NOT exist in dashboard saved object index patterns: Bad Request",
+                "dashboard.attributes.title:foo<bad | KQLSyntaxError: Expected AND, OR, end of input, whitespace but \"<\" found.\\ndashboard.attributes.title:foo<bad\\n------------------------------^: Bad Request",
+            })
     void aWrongFilterIsRefused(String filter, String message) {
-        find("type", "dashboard", "filter", filter)
-                .statusCode(400)
-                .body("message", is(message.replace("\\n", "\n")));
+        find("type", "dashboard", "filter", filter).statusCode(400).body("message", is(message.replace("\\n", "\n")));
     }
 
     @Test
     void aTypeIsRequired() {
-        find()
-                .statusCode(400)
-                .body(
-                        "message",
-                        is("[request query.type]: expected at least one defined value but got [undefined]"));
+        find().statusCode(400)
+                .body("message", is("[request query.type]: expected at least one defined value but got [undefined]"));
         find("type", "dashboard", "sort_order", "asc").statusCode(400);
         find("type", "dashboard", "per_page", -1).statusCode(400);
     }
@@ -238,7 +251,12 @@ class FindTest {
         dashboard("d");
         createIn(space, "lens", Map.of("title", "l"));
 
-        findAs(Tokens.of("reader", space, Set.of("saved_object:lens/get"), Set.of()), "type", "dashboard", "type", "lens")
+        findAs(
+                        Tokens.of("reader", space, Set.of("saved_object:lens/get"), Set.of()),
+                        "type",
+                        "dashboard",
+                        "type",
+                        "lens")
                 .statusCode(200)
                 .body("saved_objects.type", contains("lens"));
         findAs(Tokens.of("reader", space, Set.of(), Set.of()), "type", "dashboard")
@@ -257,7 +275,8 @@ class FindTest {
         FakeSecurity.grant(token, open, "saved_object:dashboard/get");
 
         findAs(token, "type", "dashboard", "namespaces", "*").body(IDS, containsInAnyOrder(here, there));
-        findAs(token, "type", "dashboard", "namespaces", open, "namespaces", closed).body(IDS, contains(there));
+        findAs(token, "type", "dashboard", "namespaces", open, "namespaces", closed)
+                .body(IDS, contains(there));
         findAs(token, "type", "dashboard").body(IDS, contains(here));
     }
 

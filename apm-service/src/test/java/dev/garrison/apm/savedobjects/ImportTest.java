@@ -24,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +53,14 @@ class ImportTest {
     private static ValidatableResponse send(String token, String path, String retries, String... lines) {
         var request = as(token)
                 .contentType("multipart/form-data")
-                .multiPart("file", "export.ndjson", String.join("\n", lines).getBytes(StandardCharsets.UTF_8), "application/ndjson");
-        return (retries == null ? request : request.multiPart("retries", retries)).post(path).then();
+                .multiPart(
+                        "file",
+                        "export.ndjson",
+                        String.join("\n", lines).getBytes(StandardCharsets.UTF_8),
+                        "application/ndjson");
+        return (retries == null ? request : request.multiPart("retries", retries))
+                .post(path)
+                .then();
     }
 
     private static String line(String type, String id, String title, Map<String, String>... references) {
@@ -67,7 +75,9 @@ class ImportTest {
     }
 
     private ValidatableResponse get(String type, String id) {
-        return as(superuserIn(space)).get("/api/saved_objects/" + type + "/" + id).then();
+        return as(superuserIn(space))
+                .get("/api/saved_objects/" + type + "/" + id)
+                .then();
     }
 
     @Test
@@ -101,13 +111,17 @@ class ImportTest {
 
     @Test
     void anExportAndItsImportAreLossless() {
-        var id = createIn(space, "dashboard", Map.of("title", "d", "deep", Map.of("x", List.of(1, 2))), to("lens", "l"));
+        var id =
+                createIn(space, "dashboard", Map.of("title", "d", "deep", Map.of("x", List.of(1, 2))), to("lens", "l"));
         var before = get("dashboard", id).extract();
         var file = as(superuserIn(space))
                 .body(Map.of("type", "dashboard"))
                 .post("/api/saved_objects/_export")
                 .asString();
-        as(superuserIn(space)).delete("/api/saved_objects/dashboard/" + id).then().statusCode(200);
+        as(superuserIn(space))
+                .delete("/api/saved_objects/dashboard/" + id)
+                .then()
+                .statusCode(200);
 
         importFile("", file.split("\n")).body("success", is(true));
 
@@ -186,7 +200,8 @@ class ImportTest {
         importFile("", line("dashboard", second, "two").replace("\"id\":", "\"originId\":\"" + first + "\",\"id\":"));
         resolve(
                         "",
-                        "[{\"type\":\"dashboard\",\"id\":\"" + id + "\",\"destinationId\":\"" + second + "\",\"overwrite\":true}]",
+                        "[{\"type\":\"dashboard\",\"id\":\"" + id + "\",\"destinationId\":\"" + second
+                                + "\",\"overwrite\":true}]",
                         line("dashboard", id, "two"))
                 .body("success", is(true));
 
@@ -196,7 +211,8 @@ class ImportTest {
                 .body("errors[0].error.destinations.id", containsInAnyOrder(first, second));
         resolve(
                         "",
-                        "[{\"type\":\"dashboard\",\"id\":\"" + id + "\",\"destinationId\":\"" + second + "\",\"overwrite\":true}]",
+                        "[{\"type\":\"dashboard\",\"id\":\"" + id + "\",\"destinationId\":\"" + second
+                                + "\",\"overwrite\":true}]",
                         line("dashboard", id, "three"))
                 .body("success", is(true))
                 .body("successResults[0].destinationId", is(second))
@@ -246,7 +262,8 @@ class ImportTest {
         get("lens", id).body("references[0].id", is(there));
         resolve(
                         "",
-                        "[{\"type\":\"lens\",\"id\":\"%s\",\"overwrite\":true,\"ignoreMissingReferences\":true}]".formatted(id),
+                        "[{\"type\":\"lens\",\"id\":\"%s\",\"overwrite\":true,\"ignoreMissingReferences\":true}]"
+                                .formatted(id),
                         file)
                 .body("success", is(true));
         get("lens", id).body("references[0].id", is(missing));
@@ -309,26 +326,69 @@ class ImportTest {
     void aNewerKibanasObjectIsAnErrorOfItsOwn() {
         var good = newId();
 
-        importFile("", line("lens", newId(), "n").replace("\"type\":\"lens\"", "\"type\":\"lens\",\"typeMigrationVersion\":\"99.0.0\""), line("lens", good, "g"))
+        importFile(
+                        "",
+                        line("lens", newId(), "n")
+                                .replace("\"type\":\"lens\"", "\"type\":\"lens\",\"typeMigrationVersion\":\"99.0.0\""),
+                        line("lens", good, "g"))
                 .body("successCount", is(1))
                 .body("errors[0].error.type", is("unknown"))
                 .body("errors[0].error.statusCode", is(422));
         get("lens", good).statusCode(200);
     }
 
+    @Test
+    void anImportMayBeAsLargeAsAnExport() {
+        var lines = IntStream.range(0, 10_000)
+                .mapToObj(i -> line("lens", space + "-" + i, "lens " + i, to("lens", space + "-" + (i + 1))))
+                .toArray(String[]::new);
+
+        importFile("", lines).body("successCount", is(10_000));
+
+        as(superuserIn(space))
+                .get("/api/saved_objects/_find?type=lens&per_page=0")
+                .then()
+                .body("total", is(10_000));
+        assertThat(as(superuserIn(space))
+                        .body(Map.of(
+                                "objects",
+                                List.of(Fixtures.key("lens", space + "-0")),
+                                "includeReferencesDeep",
+                                false,
+                                "excludeExportDetails",
+                                true))
+                        .post("/api/saved_objects/_export")
+                        .asString())
+                .contains("lens 0");
+        importFile(
+                        "",
+                        Stream.concat(Stream.of(lines), Stream.of(line("lens", newId(), "one more")))
+                                .toArray(String[]::new))
+                .statusCode(400)
+                .body("message", is("Can't import more than 10000 objects"));
+    }
+
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "?overwrite=true&createNewCopies=true | [request query]: cannot use [overwrite] with [createNewCopies]",
-        "?createNewCopies=true&compatibilityMode=true | [request query]: cannot use [createNewCopies] with [compatibilityMode]",
-        "?overwrite=maybe | [request query.overwrite]: expected value of type [boolean] but got [string]",
-        "?x=1 | [request query.x]: definition for this key is missing",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "?overwrite=true&createNewCopies=true | [request query]: cannot use [overwrite] with [createNewCopies]",
+                "?createNewCopies=true&compatibilityMode=true | [request query]: cannot use [createNewCopies] with [compatibilityMode]",
+                "?overwrite=maybe | [request query.overwrite]: expected value of type [boolean] but got [string]",
+                "?x=1 | [request query.x]: definition for this key is missing",
+            })
     void optionsThatExcludeEachOtherAreRefused(String query, String message) {
         importFile(query, line("lens", newId(), "t")).statusCode(400).body("message", is(message));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "[]", "{\"type\":\"lens\"}", "{\"type\":\"lens\",\"id\":\"1\",\"attributes\":{\"title\":\"\\u0000\"}}"})
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "{\"type\":\"lens\"}",
+                "{\"type\":\"lens\",\"id\":\"1\",\"attributes\":{\"title\":\"\\u0000\"}}"
+            })
     void aFileThatIsNoExportIsRefused(String line) {
         importFile("", line).statusCode(400);
     }
@@ -345,7 +405,11 @@ class ImportTest {
                 .then()
                 .statusCode(400)
                 .body("message", is("Invalid file extension .txt"));
-        as(superuserIn(space)).body("{}").post("/api/saved_objects/_import").then().statusCode(415);
+        as(superuserIn(space))
+                .body("{}")
+                .post("/api/saved_objects/_import")
+                .then()
+                .statusCode(415);
         resolve("", null, line("lens", "1", "t"))
                 .statusCode(400)
                 .body("message", is("[request body.retries]: expected value of type [array] but got [undefined]"));

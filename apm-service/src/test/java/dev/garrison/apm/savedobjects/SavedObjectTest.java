@@ -25,6 +25,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +61,11 @@ class SavedObjectTest {
                 .body("updated_at", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"))
                 .extract();
 
-        var read = asSuperuser().get("/api/saved_objects/dashboard/" + id).then().statusCode(200).extract();
+        var read = asSuperuser()
+                .get("/api/saved_objects/dashboard/" + id)
+                .then()
+                .statusCode(200)
+                .extract();
         assertThat(read.body().asString()).contains("12345678901234567.125");
         assertThat(read.<Map<String, Object>>path("$")).isEqualTo(created.<Map<String, Object>>path("$"));
         await().untilAsserted(() -> assertThat(Events.of("apm.saved-object.changed", "dashboard/" + id))
@@ -88,7 +96,8 @@ class SavedObjectTest {
                 .then()
                 .statusCode(409)
                 .body("message", is("Saved object [lens/" + id + "] conflict"));
-        var before = asSuperuser().get("/api/saved_objects/lens/" + id).jsonPath().getString("version");
+        var before =
+                asSuperuser().get("/api/saved_objects/lens/" + id).jsonPath().getString("version");
 
         asSuperuser()
                 .body(again)
@@ -137,14 +146,16 @@ class SavedObjectTest {
         var second = newSpace();
         var id = newId();
         asSuperuser()
-                .body(Map.of(
-                        "attributes", Map.of("title", "logs-*"), "initialNamespaces", List.of(first, second)))
+                .body(Map.of("attributes", Map.of("title", "logs-*"), "initialNamespaces", List.of(first, second)))
                 .post("/api/saved_objects/index-pattern/" + id)
                 .then()
                 .statusCode(200)
                 .body("namespaces", is(List.of(first, second)));
 
-        as(superuserIn(second)).get("/api/saved_objects/index-pattern/" + id).then().statusCode(200);
+        as(superuserIn(second))
+                .get("/api/saved_objects/index-pattern/" + id)
+                .then()
+                .statusCode(200);
         asSuperuser().get("/api/saved_objects/index-pattern/" + id).then().statusCode(404);
         as(superuserIn(first))
                 .delete("/api/saved_objects/index-pattern/" + id)
@@ -159,24 +170,75 @@ class SavedObjectTest {
                 .then()
                 .statusCode(200)
                 .body(is("{}"));
-        as(superuserIn(second)).get("/api/saved_objects/index-pattern/" + id).then().statusCode(404);
+        as(superuserIn(second))
+                .get("/api/saved_objects/index-pattern/" + id)
+                .then()
+                .statusCode(404);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "dashboard | {\"attributes\":{\"title\":\"t\"},\"initialNamespaces\":[\"a\",\"b\"]} | \"initialNamespaces\" can only specify a single space when used with space-isolated types: Bad Request",
-        "dashboard | {\"attributes\":{\"title\":\"t\"},\"initialNamespaces\":[\"*\"]} | \"initialNamespaces\" can only specify a single space when used with space-isolated types: Bad Request",
-        "config-global | {\"attributes\":{},\"initialNamespaces\":[\"a\"]} | \"initialNamespaces\" cannot be used on space-agnostic types: Bad Request",
-        "dashboard | {\"attributes\":{}} | [attributes.title]: expected value of type [string] but got [undefined]: Bad Request",
-        "search | {\"attributes\":{\"title\":\"t\"}} | [attributes.kibanaSavedObjectMeta.searchSourceJSON]: expected value of type [string] but got [undefined]: Bad Request",
-        "dashboard | {} | [request body.attributes]: expected value of type [object] but got [undefined]",
-        "dashboard | {\"attributes\":{\"title\":\"t\"},\"initialNamespaces\":[]} | [request body.initialNamespaces]: array size is [0], but cannot be smaller than [1]",
-        "dashboard | {\"attributes\":{\"title\":\"t\"},\"x\":1} | [request body.x]: definition for this key is missing",
-        "alert | {\"attributes\":{}} | Unsupported saved object type: 'alert': Bad Request",
-        "nonsense | {\"attributes\":{}} | Unsupported saved object type: 'nonsense': Bad Request",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dashboard | {\"attributes\":{\"title\":\"t\"},\"initialNamespaces\":[\"a\",\"b\"]} | \"initialNamespaces\" can only specify a single space when used with space-isolated types: Bad Request",
+                "dashboard | {\"attributes\":{\"title\":\"t\"},\"initialNamespaces\":[\"*\"]} | \"initialNamespaces\" can only specify a single space when used with space-isolated types: Bad Request",
+                "config-global | {\"attributes\":{},\"initialNamespaces\":[\"a\"]} | \"initialNamespaces\" cannot be used on space-agnostic types: Bad Request",
+                "dashboard | {\"attributes\":{}} | [attributes.title]: expected value of type [string] but got [undefined]: Bad Request",
+                "search | {\"attributes\":{\"title\":\"t\"}} | [attributes.kibanaSavedObjectMeta.searchSourceJSON]: expected value of type [string] but got [undefined]: Bad Request",
+                "dashboard | {} | [request body.attributes]: expected value of type [object] but got [undefined]",
+                "dashboard | {\"attributes\":{\"title\":\"t\"},\"initialNamespaces\":[]} | [request body.initialNamespaces]: array size is [0], but cannot be smaller than [1]",
+                "dashboard | {\"attributes\":{\"title\":\"t\"},\"x\":1} | [request body.x]: definition for this key is missing",
+                "alert | {\"attributes\":{}} | Unsupported saved object type: 'alert': Bad Request",
+                "nonsense | {\"attributes\":{}} | Unsupported saved object type: 'nonsense': Bad Request",
+            })
     void whatCannotBeCreatedIsRefused(String type, String body, String message) {
-        asSuperuser().body(body).post("/api/saved_objects/" + type).then().statusCode(400).body("message", is(message));
+        asSuperuser()
+                .body(body)
+                .post("/api/saved_objects/" + type)
+                .then()
+                .statusCode(400)
+                .body("message", is(message));
+    }
+
+    @Test
+    void anIdHasALimitedLength() {
+        asSuperuser()
+                .body(Map.of("attributes", Map.of("title", "t")))
+                .post("/api/saved_objects/lens/" + "i".repeat(513))
+                .then()
+                .statusCode(400)
+                .body("message", is("id is too long, must be no longer than 512 bytes: Bad Request"));
+        asSuperuser().get("/api/saved_objects/lens/" + "i".repeat(3000)).then().statusCode(404);
+    }
+
+    @Test
+    void ofManyThatWantTheSameIdOneGetsItAndNoUpdateIsLost() {
+        var id = newId();
+
+        var created = atOnce(8, i -> asSuperuser()
+                .body(Map.of("attributes", Map.of("title", "t")))
+                .post("/api/saved_objects/lens/" + id)
+                .statusCode());
+        var updated = atOnce(8, i -> asSuperuser()
+                .body(Map.of("attributes", Map.of("from" + i, i)))
+                .put("/api/saved_objects/lens/" + id)
+                .statusCode());
+
+        assertThat(created).containsOnly(200, 409).containsOnlyOnce(200);
+        assertThat(updated).containsOnly(200);
+        asSuperuser().get("/api/saved_objects/lens/" + id).then().body("attributes.size()", is(9));
+    }
+
+    private static List<Integer> atOnce(int times, IntFunction<Integer> action) {
+        var threads = Executors.newFixedThreadPool(times);
+        try {
+            var results = IntStream.range(0, times)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> action.apply(i), threads))
+                    .toList();
+            return results.stream().map(CompletableFuture::join).toList();
+        } finally {
+            threads.shutdown();
+        }
     }
 
     @Test
@@ -229,8 +291,10 @@ class SavedObjectTest {
     @Test
     void anUpdateOfAStaleVersionChangesNothing() {
         var id = create("visualization", Map.of("title", "t"));
-        var version =
-                asSuperuser().get("/api/saved_objects/visualization/" + id).jsonPath().getString("version");
+        var version = asSuperuser()
+                .get("/api/saved_objects/visualization/" + id)
+                .jsonPath()
+                .getString("version");
         asSuperuser()
                 .body(Map.of("attributes", Map.of("title", "u"), "version", version))
                 .put("/api/saved_objects/visualization/" + id)
@@ -264,10 +328,7 @@ class SavedObjectTest {
                 .statusCode(404)
                 .body("message", is("Saved object [map/" + id + "] not found"));
         asSuperuser().body(body).put("/api/saved_objects/map/" + id).then().statusCode(200);
-        asSuperuser()
-                .get("/api/saved_objects/map/" + id)
-                .then()
-                .body("attributes", equalTo(Map.of("title", "made")));
+        asSuperuser().get("/api/saved_objects/map/" + id).then().body("attributes", equalTo(Map.of("title", "made")));
         asSuperuser().body(body).put("/api/saved_objects/map/" + id).then().statusCode(200);
         asSuperuser()
                 .get("/api/saved_objects/map/" + id)
@@ -278,7 +339,8 @@ class SavedObjectTest {
     @Test
     void theVersionOfADeletedObjectFitsNoLaterOne() {
         var id = create("map", Map.of("title", "m"));
-        var version = asSuperuser().get("/api/saved_objects/map/" + id).jsonPath().getString("version");
+        var version =
+                asSuperuser().get("/api/saved_objects/map/" + id).jsonPath().getString("version");
         asSuperuser().delete("/api/saved_objects/map/" + id).then().statusCode(200);
         asSuperuser().delete("/api/saved_objects/map/" + id).then().statusCode(404);
 
@@ -324,8 +386,7 @@ class SavedObjectTest {
         var closed = newSpace();
         var id = newId();
         asSuperuser()
-                .body(Map.of(
-                        "attributes", Map.of("title", "x"), "initialNamespaces", List.of("default", open, closed)))
+                .body(Map.of("attributes", Map.of("title", "x"), "initialNamespaces", List.of("default", open, closed)))
                 .post("/api/saved_objects/index-pattern/" + id)
                 .then()
                 .statusCode(200);

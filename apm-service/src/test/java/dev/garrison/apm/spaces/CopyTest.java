@@ -44,7 +44,10 @@ class CopyTest {
     }
 
     private ValidatableResponse copy(Object body) {
-        return as(superuserIn(source)).body(body).post("/api/spaces/_copy_saved_objects").then();
+        return as(superuserIn(source))
+                .body(body)
+                .post("/api/spaces/_copy_saved_objects")
+                .then();
     }
 
     private ValidatableResponse resolve(Object body) {
@@ -55,7 +58,9 @@ class CopyTest {
     }
 
     private static ValidatableResponse get(String space, String type, String id) {
-        return as(superuserIn(space)).get("/api/saved_objects/" + type + "/" + id).then();
+        return as(superuserIn(space))
+                .get("/api/saved_objects/" + type + "/" + id)
+                .then();
     }
 
     private String at(String path) {
@@ -118,8 +123,7 @@ class CopyTest {
                         "retries",
                         Map.of(
                                 target,
-                                List.of(Map.of(
-                                        "type", "lens", "id", id, "overwrite", true, "destinationId", copied)))))
+                                List.of(Map.of("type", "lens", "id", id, "overwrite", true, "destinationId", copied)))))
                 .statusCode(200)
                 .body(at("success"), is(true))
                 .body(at("successResults[0].destinationId"), is(copied));
@@ -146,8 +150,7 @@ class CopyTest {
     void whatIsSharedWithTheTargetAlreadyIsSkipped() {
         var id = newId();
         as(superuserIn(source))
-                .body(Map.of(
-                        "attributes", Map.of("title", "x"), "initialNamespaces", List.of(source, target)))
+                .body(Map.of("attributes", Map.of("title", "x"), "initialNamespaces", List.of(source, target)))
                 .post("/api/saved_objects/index-pattern/" + id)
                 .then()
                 .statusCode(200);
@@ -186,7 +189,10 @@ class CopyTest {
                 .get("/api/saved_objects/_find?type=dashboard")
                 .then()
                 .body("total", is(0));
-        as(superuserIn(open)).get("/api/saved_objects/_find?type=dashboard").then().body("total", is(1));
+        as(superuserIn(open))
+                .get("/api/saved_objects/_find?type=dashboard")
+                .then()
+                .body("total", is(1));
     }
 
     @Test
@@ -217,14 +223,16 @@ class CopyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"spaces\":[\"X\"],\"objects\":[]} | [request body.spaces.0]: lower case, a-z, 0-9, \"_\", and \"-\" are allowed",
-        "{\"spaces\":[\"a\",\"a\"],\"objects\":[]} | [request body.spaces]: duplicate space ids are not allowed",
-        "{\"spaces\":[\"a\"],\"objects\":[{\"type\":\"t\",\"id\":\"1\"},{\"type\":\"t\",\"id\":\"1\"}]} | [request body.objects]: duplicate objects are not allowed",
-        "{\"spaces\":[\"a\"],\"objects\":[],\"overwrite\":true} | [request body]: cannot use [overwrite] with [createNewCopies]",
-        "{\"spaces\":[\"a\"],\"objects\":[],\"compatibilityMode\":true} | [request body]: cannot use [createNewCopies] with [compatibilityMode]",
-        "{\"objects\":[]} | [request body.spaces]: expected value of type [array] but got [undefined]",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"spaces\":[\"X\"],\"objects\":[]} | [request body.spaces.0]: lower case, a-z, 0-9, \"_\", and \"-\" are allowed",
+                "{\"spaces\":[\"a\",\"a\"],\"objects\":[]} | [request body.spaces]: duplicate space ids are not allowed",
+                "{\"spaces\":[\"a\"],\"objects\":[{\"type\":\"t\",\"id\":\"1\"},{\"type\":\"t\",\"id\":\"1\"}]} | [request body.objects]: duplicate objects are not allowed",
+                "{\"spaces\":[\"a\"],\"objects\":[],\"overwrite\":true} | [request body]: cannot use [overwrite] with [createNewCopies]",
+                "{\"spaces\":[\"a\"],\"objects\":[],\"compatibilityMode\":true} | [request body]: cannot use [createNewCopies] with [compatibilityMode]",
+                "{\"objects\":[]} | [request body.spaces]: expected value of type [array] but got [undefined]",
+            })
     void aMalformedRequestIsRefused(String body, String message) {
         copy(body).statusCode(400).body("message", is(message));
     }

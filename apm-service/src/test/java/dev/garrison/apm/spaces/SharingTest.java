@@ -51,18 +51,15 @@ class SharingTest {
     private static ValidatableResponse shareAs(String token, String id, List<String> add, List<String> remove) {
         return as(token)
                 .body(Map.of(
-                        "objects",
-                        List.of(key("index-pattern", id)),
-                        "spacesToAdd",
-                        add,
-                        "spacesToRemove",
-                        remove))
+                        "objects", List.of(key("index-pattern", id)), "spacesToAdd", add, "spacesToRemove", remove))
                 .post("/api/spaces/_update_objects_spaces")
                 .then();
     }
 
     private static ValidatableResponse view(String space, String id) {
-        return as(superuserIn(space)).get("/api/saved_objects/index-pattern/" + id).then();
+        return as(superuserIn(space))
+                .get("/api/saved_objects/index-pattern/" + id)
+                .then();
     }
 
     @Test
@@ -120,9 +117,7 @@ class SharingTest {
                 .body("objects[0].error.statusCode", is(400))
                 .body("objects[0].error.message", is("dashboard doesn't support multiple namespaces: Bad Request"))
                 .body("objects[1].error.statusCode", is(404))
-                .body(
-                        "objects[1].error.message",
-                        is("Saved object [index-pattern/" + elsewhere + "] not found"));
+                .body("objects[1].error.message", is("Saved object [index-pattern/" + elsewhere + "] not found"));
     }
 
     @Test
@@ -144,12 +139,14 @@ class SharingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"objects\":[],\"spacesToAdd\":[],\"spacesToRemove\":[]} | spacesToAdd and/or spacesToRemove must be a non-empty array of strings: Bad Request",
-        "{\"objects\":[],\"spacesToAdd\":[\"a\"],\"spacesToRemove\":[\"a\"]} | spacesToAdd and spacesToRemove cannot contain any of the same strings: Bad Request",
-        "{\"objects\":[],\"spacesToAdd\":[\"A\"],\"spacesToRemove\":[]} | [request body.spacesToAdd.0]: lower case, a-z, 0-9, \"_\", and \"-\" are allowed, OR \"*\"",
-        "{\"objects\":[],\"spacesToAdd\":[\"a\",\"a\"],\"spacesToRemove\":[]} | [request body.spacesToAdd]: duplicate space ids are not allowed",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"objects\":[],\"spacesToAdd\":[],\"spacesToRemove\":[]} | spacesToAdd and/or spacesToRemove must be a non-empty array of strings: Bad Request",
+                "{\"objects\":[],\"spacesToAdd\":[\"a\"],\"spacesToRemove\":[\"a\"]} | spacesToAdd and spacesToRemove cannot contain any of the same strings: Bad Request",
+                "{\"objects\":[],\"spacesToAdd\":[\"A\"],\"spacesToRemove\":[]} | [request body.spacesToAdd.0]: lower case, a-z, 0-9, \"_\", and \"-\" are allowed, OR \"*\"",
+                "{\"objects\":[],\"spacesToAdd\":[\"a\",\"a\"],\"spacesToRemove\":[]} | [request body.spacesToAdd]: duplicate space ids are not allowed",
+            })
     void aMalformedRequestIsRefused(String body, String message) {
         as(superuserIn(space))
                 .body(body)
@@ -164,7 +161,12 @@ class SharingTest {
         var inner = createIn(space, "index-pattern", Map.of("title", "inner"));
         var outer = createIn(space, "index-pattern", Map.of("title", "outer"), to("index-pattern", inner));
         var dashboard = createIn(
-                space, "dashboard", Map.of("title", "d"), to("index-pattern", outer), to("index-pattern", "gone"), to("tag", "t"));
+                space,
+                "dashboard",
+                Map.of("title", "d"),
+                to("index-pattern", outer),
+                to("index-pattern", "gone"),
+                to("tag", "t"));
 
         as(superuserIn(space))
                 .body(Map.of("objects", List.of(key("dashboard", dashboard), key("lens", "missing"))))
