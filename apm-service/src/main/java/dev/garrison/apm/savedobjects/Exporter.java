@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,34 +35,22 @@ public class Exporter {
     public Collected collect(String space, Collection<SavedObject> chosen, boolean deep) {
         var collected = new LinkedHashMap<ObjectKey, SavedObject>();
         chosen.forEach(object -> collected.put(object.key(), object));
-        var missing = new LinkedHashSet<ObjectKey>();
-        var wanted = targets(chosen, collected.keySet(), missing);
-        while (deep && !wanted.isEmpty()) { // one statement for each step away
-            var readable = wanted.stream()
-                    .filter(key ->
-                            SavedObjectTypes.find(key.type()).isPresent() && access.may(Operation.get, key.type()))
+        if (deep) {
+            var readable = SavedObjectTypes.names().stream()
+                    .filter(type -> access.may(Operation.get, type))
                     .toList();
-            var found = objects.in(space, readable);
-            wanted.stream().filter(key -> !found.containsKey(key)).forEach(missing::add);
-            collected.putAll(found);
-            wanted = targets(found.values(), collected.keySet(), missing);
+            objects.reachable(space, collected.keySet(), readable)
+                    .forEach(object -> collected.put(object.key(), object));
         }
-        return new Collected(referredFirst(collected), deep ? missing : notFound(space, wanted));
-    }
-
-    private Set<ObjectKey> notFound(String space, Set<ObjectKey> wanted) {
-        var missing = new LinkedHashSet<>(wanted);
-        missing.removeAll(objects.in(space, wanted).keySet());
-        return missing;
-    }
-
-    private static Set<ObjectKey> targets(
-            Collection<SavedObject> from, Set<ObjectKey> collected, Set<ObjectKey> missing) {
-        return from.stream()
+        var missing = collected.values().stream()
                 .flatMap(object -> object.references().stream())
                 .map(Reference::target)
-                .filter(key -> !collected.contains(key) && !missing.contains(key))
+                .filter(key -> !collected.containsKey(key))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (!deep) {
+            missing.removeAll(objects.in(space, missing).keySet());
+        }
+        return new Collected(referredFirst(collected), missing);
     }
 
     /** Without recursion: a chain may be as long as an export. */
@@ -76,7 +65,7 @@ public class Exporter {
                 var object = stack.peek();
                 if (entered.add(object.key())) {
                     var references = new ArrayList<>(object.references());
-                    java.util.Collections.reverse(references); // the first on top
+                    Collections.reverse(references); // the first on top
                     for (var reference : references) {
                         var next = collected.get(reference.target());
                         if (next != null && !entered.contains(next.key())) {

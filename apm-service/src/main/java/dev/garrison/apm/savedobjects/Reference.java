@@ -4,7 +4,7 @@ import jakarta.validation.constraints.NotNull;
 
 /** From one saved object to another, which need not exist. */
 public record Reference(@NotNull String name, @NotNull String type, @NotNull String id) {
-    ObjectKey target() {
+    public ObjectKey target() {
         return new ObjectKey(type, id);
     }
 }

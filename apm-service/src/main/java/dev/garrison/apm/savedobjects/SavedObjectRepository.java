@@ -42,6 +42,34 @@ class SavedObjectRepository {
         return seenFrom(space, anywhere(keys));
     }
 
+    /**
+     * The objects of the space, and what they refer to, and what that refers to, in no particular order.
+     *
+     * @param through types whose objects are followed to and found; the first ones may be of any
+     */
+    List<SavedObject> reachable(String space, Collection<ObjectKey> first, Collection<String> through) {
+        return first.isEmpty()
+                ? List.of()
+                : read(bindKeys(
+                                database.createNativeQuery(
+                                        """
+                                        with recursive reached (type, id) as (
+                                            select type, id from %s
+                                            union
+                                            select reference.type, reference.id
+                                            from reached
+                                            join saved_object o using (type, id)
+                                            cross join lateral jsonb_to_recordset(o.refs) as reference (type text, id text)
+                                            where o.spaces && array[:space, '*'] and reference.type = any(:through))
+                                        select %s from reached join saved_object o using (type, id)
+                                        where o.spaces && array[:space, '*']"""
+                                                .formatted(KEYS, ROW),
+                                        String.class),
+                                first)
+                        .setParameter("space", space)
+                        .setParameter("through", through.toArray(String[]::new)));
+    }
+
     /** As {@link #anywhere}, and nobody else writes them before the transaction ends. */
     List<SavedObject> lock(Collection<ObjectKey> keys) {
         return select(

@@ -40,6 +40,16 @@ public class SavedObjectService {
         return objects.in(space, keys);
     }
 
+    /**
+     * The objects of the space, and what they lead to by references, by key.
+     *
+     * @param through types whose objects are followed to; the first ones may be of any
+     */
+    public Map<ObjectKey, SavedObject> reachable(
+            String space, Collection<ObjectKey> first, Collection<String> through) {
+        return SavedObjectRepository.seenFrom(space, objects.reachable(space, first, through));
+    }
+
     /** For each object, the spaces in which there is another of the same origin. */
     public Map<ObjectKey, List<String>> spacesWithCopies(Collection<ObjectKey> keys) {
         return objects.spacesOfSameOrigin(keys);

@@ -3,6 +3,7 @@ package dev.garrison.apm.spaces;
 import dev.garrison.apm.privileges.SpacePrivileges;
 import dev.garrison.apm.savedobjects.LegacyUrlAliases;
 import dev.garrison.apm.savedobjects.ObjectKey;
+import dev.garrison.apm.savedobjects.Reference;
 import dev.garrison.apm.savedobjects.SavedObject;
 import dev.garrison.apm.savedobjects.SavedObjectAccess;
 import dev.garrison.apm.savedobjects.SavedObjectAccess.Operation;
@@ -10,9 +11,10 @@ import dev.garrison.apm.savedobjects.SavedObjectService;
 import dev.garrison.apm.savedobjects.SavedObjectType;
 import dev.garrison.apm.savedobjects.SavedObjectTypes;
 import dev.garrison.apm.spaces.SharingResource.Inbound;
-import dev.garrison.apm.spaces.SharingResource.Reference;
+import dev.garrison.apm.spaces.SharingResource.ShareableObject;
 import dev.garrison.platform.security.CurrentPrincipal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -44,39 +46,33 @@ class ShareableReferences {
     }
 
     /** The given ones first. */
-    List<Reference> of(List<ObjectKey> given) {
+    List<ShareableObject> of(List<ObjectKey> given) {
         access.require(
                 Operation.get, "bulk_get", given.stream().map(ObjectKey::type).toList());
+        var shareable = SavedObjectTypes.names().stream()
+                .filter(type -> SavedObjectTypes.of(type).isShareable() && access.may(Operation.get, type))
+                .toList();
+        var found = objects.reachable(caller.space(), given, shareable);
         var keys = new LinkedHashSet<>(given);
-        var found = new HashMap<ObjectKey, SavedObject>();
         var inbound = new HashMap<ObjectKey, List<Inbound>>();
-        Set<ObjectKey> step = new LinkedHashSet<>(given);
-        while (!step.isEmpty()) {
-            var next = new LinkedHashSet<ObjectKey>();
-            var reached = objects.find(caller.space(), step);
-            for (var key : step) {
-                var object = reached.get(key);
-                if (object == null || !isShareable(key) && !given.contains(key)) {
-                    continue;
-                }
-                found.put(key, object);
-                for (var reference : object.references()) {
-                    var target = new ObjectKey(reference.type(), reference.id());
-                    if (isShareable(target) && access.may(Operation.get, target.type())) {
-                        inbound.computeIfAbsent(target, any -> new ArrayList<>())
-                                .add(new Inbound(object.type(), object.id(), reference.name()));
-                        if (keys.add(target)) {
-                            next.add(target);
-                        }
+        var waiting = new ArrayDeque<>(keys);
+        while (!waiting.isEmpty()) {
+            var object = found.get(waiting.poll());
+            for (var reference : object == null ? List.<Reference>of() : object.references()) {
+                var target = reference.target();
+                if (shareable.contains(target.type())) {
+                    inbound.computeIfAbsent(target, any -> new ArrayList<>())
+                            .add(new Inbound(object.type(), object.id(), reference.name()));
+                    if (keys.add(target)) {
+                        waiting.add(target);
                     }
                 }
             }
-            step = next;
         }
         return describe(keys, found, inbound);
     }
 
-    private List<Reference> describe(
+    private List<ShareableObject> describe(
             Set<ObjectKey> keys, Map<ObjectKey, SavedObject> found, Map<ObjectKey, List<Inbound>> inbound) {
         var shareable = keys.stream()
                 .filter(key -> isShareable(key) && found.containsKey(key))
@@ -87,7 +83,7 @@ class ShareableReferences {
         return keys.stream()
                 .map(key -> {
                     var object = found.get(key);
-                    return new Reference(
+                    return new ShareableObject(
                             key.type(),
                             key.id(),
                             shareable.contains(key) ? shown.spaces(key.type(), object.spaces()) : List.of(),

@@ -75,7 +75,7 @@ public class SharingResource {
 
     public record Objects(@NotNull List<ObjectKey> objects) {}
 
-    public record References(List<Reference> objects) {}
+    public record References(List<ShareableObject> objects) {}
 
     /**
      * @param inboundReferences from others of the answer to this one
@@ -83,7 +83,7 @@ public class SharingResource {
      * @param spacesWithMatchingAliases in which its id once was another's, or absent
      * @param spacesWithMatchingOrigins in which there is a copy of it, or absent
      */
-    public record Reference(
+    public record ShareableObject(
             String type,
             String id,
             List<String> spaces,
