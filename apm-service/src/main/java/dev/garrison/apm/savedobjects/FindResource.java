@@ -20,6 +20,7 @@ public class FindResource {
     @GET
     @Path("/_find")
     @RequirePrivileges
+    @Deprecated
     public Found find(@BeanParam FindQuery query) {
         return search.find(query);
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param originId id of what it is a copy of, or null
  * @param version that an existing one must have to be overwritten, or null
  */
-record NewObject(
+public record NewObject(
         SavedObjectType type,
         String id,
         ObjectNode attributes,
@@ -21,6 +21,11 @@ record NewObject(
         String originId,
         boolean managed,
         String version) {
+    /** In the space of the request, new to everybody. */
+    public static NewObject of(String type, String id, ObjectNode attributes) {
+        return new NewObject(SavedObjectTypes.of(type), id, attributes, List.of(), null, null, false, null);
+    }
+
     ObjectKey key() {
         return new ObjectKey(type.name(), id);
     }

@@ -31,6 +31,7 @@ public class SavedObjectBulkResource {
     @POST
     @Path("/_bulk_create")
     @RequirePrivileges
+    @Deprecated
     public Objects create(@QueryParam("overwrite") boolean overwrite, @NotNull List<Create> body) {
         access.require(
                 Operation.create,
@@ -47,6 +48,7 @@ public class SavedObjectBulkResource {
     @POST
     @Path("/_bulk_get")
     @RequirePrivileges
+    @Deprecated
     public Objects get(@NotNull List<Get> body) {
         access.require(
                 Operation.get,
@@ -63,6 +65,7 @@ public class SavedObjectBulkResource {
     @POST
     @Path("/_bulk_resolve")
     @RequirePrivileges
+    @Deprecated
     public ResolvedObjects resolve(@NotNull List<ObjectKey> body) {
         access.require(
                 Operation.get,
@@ -74,6 +77,7 @@ public class SavedObjectBulkResource {
     @PUT
     @Path("/_bulk_update")
     @RequirePrivileges
+    @Deprecated
     public Objects update(@NotNull List<Update> body) {
         access.require(
                 Operation.update,
@@ -91,6 +95,7 @@ public class SavedObjectBulkResource {
     @POST
     @Path("/_bulk_update")
     @RequirePrivileges
+    @Deprecated
     public Objects updateByPost(@NotNull List<Update> body) {
         return update(body);
     }
@@ -98,6 +103,7 @@ public class SavedObjectBulkResource {
     @POST
     @Path("/_bulk_delete")
     @RequirePrivileges
+    @Deprecated
     public Statuses delete(@QueryParam("force") boolean force, @NotNull @Size(max = 10_000) List<ObjectKey> body) {
         access.require(
                 Operation.delete,

@@ -42,6 +42,16 @@ class SavedObjectRepository {
         return seenFrom(space, anywhere(keys));
     }
 
+    List<SavedObject> withSlug(String space, String slug) {
+        return read(database.createNativeQuery(
+                        "select " + ROW
+                                + " from saved_object o where o.type = 'url' and o.attributes ->> 'slug' = :slug"
+                                + " and o.spaces && array[:space, '*'] order by o.created_at, o.id",
+                        String.class)
+                .setParameter("slug", slug)
+                .setParameter("space", space));
+    }
+
     /**
      * The objects of the space, and what they refer to, and what that refers to, in no particular order.
      *

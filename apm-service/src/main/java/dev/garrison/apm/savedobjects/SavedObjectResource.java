@@ -19,18 +19,24 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 
-/** One saved object over HTTP: {@code /api/saved_objects/TYPE/ID}. */
+/** One saved object over HTTP: {@code /api/saved_objects/TYPE/ID}. Deprecated in Kibana, and used by many scripts. */
 @Path("/api/saved_objects")
 @Consumes(MediaType.APPLICATION_JSON)
 public class SavedObjectResource {
     private final SavedObjectService service;
+    private final SavedObjects objects;
     private final Resolver resolver;
     private final SavedObjectAccess access;
     private final CurrentPrincipal caller;
 
     SavedObjectResource(
-            SavedObjectService service, Resolver resolver, SavedObjectAccess access, CurrentPrincipal caller) {
+            SavedObjectService service,
+            SavedObjects objects,
+            Resolver resolver,
+            SavedObjectAccess access,
+            CurrentPrincipal caller) {
         this.service = service;
+        this.objects = objects;
         this.resolver = resolver;
         this.access = access;
         this.caller = caller;
@@ -39,6 +45,7 @@ public class SavedObjectResource {
     @POST
     @Path("/{type}")
     @RequirePrivileges
+    @Deprecated
     public SavedObjectAnswer create(
             @PathParam("type") String type, @QueryParam("overwrite") boolean overwrite, @NotNull Create body) {
         return createAs(type, null, overwrite, body);
@@ -47,6 +54,7 @@ public class SavedObjectResource {
     @POST
     @Path("/{type}/{id}")
     @RequirePrivileges
+    @Deprecated
     public SavedObjectAnswer createWithId(
             @PathParam("type") String type,
             @PathParam("id") String id,
@@ -75,14 +83,16 @@ public class SavedObjectResource {
     @GET
     @Path("/{type}/{id}")
     @RequirePrivileges
+    @Deprecated
     public SavedObjectAnswer get(@PathParam("type") String type, @PathParam("id") String id) {
         access.require(Operation.get, "get", List.of(type));
-        return answer(service.require(caller.space(), new ObjectKey(type, id)));
+        return answer(objects.require(caller.space(), new ObjectKey(type, id)));
     }
 
     @PUT
     @Path("/{type}/{id}")
     @RequirePrivileges
+    @Deprecated
     public SavedObjectAnswer update(@PathParam("type") String type, @PathParam("id") String id, @NotNull Update body) {
         access.require(Operation.update, "update", List.of(type));
         if (body.upsert() != null) {
@@ -102,6 +112,7 @@ public class SavedObjectResource {
     @DELETE
     @Path("/{type}/{id}")
     @RequirePrivileges
+    @Deprecated
     public Map<String, Object> delete(
             @PathParam("type") String type, @PathParam("id") String id, @QueryParam("force") boolean force) {
         access.require(Operation.delete, "delete", List.of(type));
@@ -114,6 +125,7 @@ public class SavedObjectResource {
     @GET
     @Path("/resolve/{type}/{id}")
     @RequirePrivileges
+    @Deprecated
     public ResolvedAnswer resolve(@PathParam("type") String type, @PathParam("id") String id) {
         access.require(Operation.get, "resolve", List.of(type));
         var key = new ObjectKey(type, id);

@@ -3,7 +3,6 @@ package dev.garrison.apm.savedobjects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.apm.savedobjects.SavedObjectChanged.Change;
 import dev.garrison.platform.events.Outbox;
-import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -18,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Writes saved objects, many at once or one. What writes is one transaction and says for each object, in the order in which they
+ * Writes saved objects, many at once or one. Each public method is one transaction and says for each object, in the order in which they
  * came, what became of it; those that are refused do not keep the others from being written. What the caller may do is checked before.
  */
 @ApplicationScoped
@@ -35,41 +34,12 @@ public class SavedObjectService {
         this.clock = clock;
     }
 
-    /** Those that are in the space, by key. */
-    public Map<ObjectKey, SavedObject> find(String space, Collection<ObjectKey> keys) {
-        return objects.in(space, keys);
-    }
-
-    /**
-     * The objects of the space, and what they lead to by references, by key.
-     *
-     * @param through types whose objects are followed to; the first ones may be of any
-     */
-    public Map<ObjectKey, SavedObject> reachable(
-            String space, Collection<ObjectKey> first, Collection<String> through) {
-        return SavedObjectRepository.seenFrom(space, objects.reachable(space, first, through));
-    }
-
-    /** For each object, the spaces in which there is another of the same origin. */
-    public Map<ObjectKey, List<String>> spacesWithCopies(Collection<ObjectKey> keys) {
-        return objects.spacesOfSameOrigin(keys);
-    }
-
-    /** @throws ApiException 404: it is not in the space */
-    SavedObject require(String space, ObjectKey key) {
-        var object = objects.in(space, List.of(key)).get(key);
-        if (object == null) {
-            throw ItemError.notFound(key).alone();
-        }
-        return object;
-    }
-
     /**
      * @param overwrite whether what has the id already is replaced, rather than kept
      * @param author profile id, or null
      */
     @Transactional
-    List<Outcome> create(String space, List<NewObject> wanted, boolean overwrite, String author) {
+    public List<Outcome> create(String space, List<NewObject> wanted, boolean overwrite, String author) {
         var now = now();
         var stored = byPlace(objects.lock(wanted.stream()
                 .map(NewObject::key)
@@ -158,7 +128,7 @@ public class SavedObjectService {
 
     /** @param force whether an object that other spaces see as well is deleted */
     @Transactional
-    List<Outcome> delete(String space, List<ObjectKey> wanted, boolean force) {
+    public List<Outcome> delete(String space, List<ObjectKey> wanted, boolean force) {
         var here = SavedObjectRepository.seenFrom(space, objects.lock(wanted));
         var outcomes = new ArrayList<Outcome>();
         var gone = new HashMap<ObjectKey, SavedObject>();

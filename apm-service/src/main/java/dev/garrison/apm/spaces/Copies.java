@@ -11,7 +11,7 @@ import dev.garrison.apm.savedobjects.Retry;
 import dev.garrison.apm.savedobjects.SavedObject;
 import dev.garrison.apm.savedobjects.SavedObjectAccess;
 import dev.garrison.apm.savedobjects.SavedObjectAccess.Operation;
-import dev.garrison.apm.savedobjects.SavedObjectService;
+import dev.garrison.apm.savedobjects.SavedObjects;
 import dev.garrison.apm.spaces.CopyResource.CopyAnswer;
 import dev.garrison.apm.spaces.CopyResource.CopyRetry;
 import dev.garrison.platform.http.ApiException;
@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 class Copies {
     private final Exporter exporter;
     private final Importer importer;
-    private final SavedObjectService objects;
+    private final SavedObjects objects;
     private final SavedObjectAccess access;
     private final SpacePrivileges privileges;
     private final CurrentPrincipal caller;
@@ -38,7 +38,7 @@ class Copies {
     Copies(
             Exporter exporter,
             Importer importer,
-            SavedObjectService objects,
+            SavedObjects objects,
             SavedObjectAccess access,
             SpacePrivileges privileges,
             CurrentPrincipal caller) {

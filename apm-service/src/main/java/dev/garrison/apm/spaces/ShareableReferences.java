@@ -7,9 +7,9 @@ import dev.garrison.apm.savedobjects.Reference;
 import dev.garrison.apm.savedobjects.SavedObject;
 import dev.garrison.apm.savedobjects.SavedObjectAccess;
 import dev.garrison.apm.savedobjects.SavedObjectAccess.Operation;
-import dev.garrison.apm.savedobjects.SavedObjectService;
 import dev.garrison.apm.savedobjects.SavedObjectType;
 import dev.garrison.apm.savedobjects.SavedObjectTypes;
+import dev.garrison.apm.savedobjects.SavedObjects;
 import dev.garrison.apm.spaces.SharingResource.Inbound;
 import dev.garrison.apm.spaces.SharingResource.ShareableObject;
 import dev.garrison.platform.security.CurrentPrincipal;
@@ -26,14 +26,14 @@ import java.util.stream.Collectors;
 /** What would have to be shared along with an object: the shareable ones that it refers to, and those that they refer to. */
 @ApplicationScoped
 class ShareableReferences {
-    private final SavedObjectService objects;
+    private final SavedObjects objects;
     private final LegacyUrlAliases aliases;
     private final SavedObjectAccess access;
     private final SpacePrivileges privileges;
     private final CurrentPrincipal caller;
 
     ShareableReferences(
-            SavedObjectService objects,
+            SavedObjects objects,
             LegacyUrlAliases aliases,
             SavedObjectAccess access,
             SpacePrivileges privileges,
