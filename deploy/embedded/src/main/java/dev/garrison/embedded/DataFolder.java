@@ -25,15 +25,24 @@ final class DataFolder {
         try {
             Files.createDirectories(log.getParent());
             Files.createDirectories(folder.getParent());
-            if (Files.exists(folder.resolve("postgresql.conf")) && !Files.exists(folder.resolve(USABLE))) {
-                // the first start was interrupted: nobody ever wrote here, and the server would refuse it
+            endLeftover(folder);
+            if (!Files.exists(folder.resolve(USABLE)) && !isEmpty(folder)) {
+                // the first start did not succeed: nobody ever wrote here, and the server would refuse it
                 Files.move(folder, folder.resolveSibling(folder.getFileName() + ".unfinished-" + System.nanoTime()));
             }
-            endLeftover(folder);
             // a process id that now belongs to another program would keep the server from starting
             Files.deleteIfExists(folder.resolve("postmaster.pid"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return true;
+        }
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 

@@ -107,7 +107,18 @@ class EmbeddedServersTest {
         Files.createDirectories(postgres);
         Files.writeString(postgres.resolve("postgresql.conf"), "# half written");
         Files.writeString(postgres.resolve("postmaster.pid"), "1\n" + postgres);
+        startsAnew(postgres);
+    }
 
+    @Test
+    void aFirstStartThatFailedAtOnceDoesNotBlockTheNext() throws Exception {
+        var postgres = folder.resolve("failed/postgres");
+        Files.createDirectories(postgres);
+        Files.createFile(postgres.resolve("epg-lock"));
+        startsAnew(postgres);
+    }
+
+    private void startsAnew(Path postgres) throws Exception {
         try (var database = EmbeddedDatabase.keepingDataIn(postgres, 0, folder.resolve("postgres.log"))) {
             database.ensureDatabase("fleet");
             assertThat(setting(database, "server_encoding")).isEqualTo("UTF8");
