@@ -5,8 +5,12 @@ import dev.garrison.platform.http.ApiException;
 import dev.garrison.platform.security.CurrentPrincipal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -56,12 +60,36 @@ public class SavedObjectAccess {
 
     /** As {@link #require(Operation, String, Collection)}, in the request's space and in all of these. */
     public void require(Operation operation, String action, Collection<String> types, Collection<String> spaces) {
-        var known = known(types);
-        var held = privileges.at(spaces, known.stream().map(operation::on).toList());
+        require(operation, action, types, type -> type, type -> spaces);
+    }
+
+    /**
+     * As {@link #require(Operation, String, Collection)}, each type in the request's space and in those that its items name.
+     *
+     * @param spaces of an item, or null
+     */
+    <T> void require(
+            Operation operation,
+            String action,
+            Collection<T> items,
+            Function<T, String> type,
+            Function<T, Collection<String>> spaces) {
+        var spacesByType = new HashMap<String, Set<String>>();
+        for (var item : items) {
+            var named = spaces.apply(item);
+            spacesByType
+                    .computeIfAbsent(type.apply(item), any -> new HashSet<>())
+                    .addAll(named == null ? List.of() : named);
+        }
+        var known = known(spacesByType.keySet());
+        var held = privileges.at(
+                known.stream().flatMap(name -> spacesByType.get(name).stream()).collect(Collectors.toSet()),
+                known.stream().map(operation::on).toList());
         require(
                 action,
                 known,
-                type -> may(operation, type) && spaces.stream().allMatch(space -> held.has(space, operation.on(type))));
+                name -> may(operation, name)
+                        && spacesByType.get(name).stream().allMatch(space -> held.has(space, operation.on(name))));
     }
 
     private static void require(String action, Collection<String> types, Predicate<String> allowed) {
@@ -104,7 +132,9 @@ public class SavedObjectAccess {
         }
         var held = privileges.at(others, reads);
         return (type, spaces) -> spaces.stream()
-                .map(space -> space.equals(SavedObject.EVERYWHERE) || held.has(space, Operation.get.on(type))
+                .map(space -> space.equals(here)
+                                || space.equals(SavedObject.EVERYWHERE)
+                                || held.has(space, Operation.get.on(type))
                         ? space
                         : UNKNOWN_SPACE)
                 .sorted((a, b) -> Boolean.compare(a.equals(UNKNOWN_SPACE), b.equals(UNKNOWN_SPACE)))

@@ -33,15 +33,7 @@ public class SavedObjectBulkResource {
     @RequirePrivileges
     @Deprecated
     public Objects create(@QueryParam("overwrite") boolean overwrite, @NotNull List<Create> body) {
-        access.require(
-                Operation.create,
-                "bulk_create",
-                body.stream().map(Create::type).toList(),
-                body.stream()
-                        .filter(item -> item.initialNamespaces() != null)
-                        .flatMap(item -> item.initialNamespaces().stream())
-                        .distinct()
-                        .toList());
+        access.require(Operation.create, "bulk_create", body, Create::type, Create::initialNamespaces);
         return new Objects(bulk.create(body, overwrite));
     }
 
@@ -50,15 +42,7 @@ public class SavedObjectBulkResource {
     @RequirePrivileges
     @Deprecated
     public Objects get(@NotNull List<Get> body) {
-        access.require(
-                Operation.get,
-                "bulk_get",
-                body.stream().map(Get::type).toList(),
-                body.stream()
-                        .filter(item -> item.namespaces() != null)
-                        .flatMap(item -> item.namespaces().stream())
-                        .distinct()
-                        .toList());
+        access.require(Operation.get, "bulk_get", body, Get::type, Get::namespaces);
         return new Objects(bulk.get(body));
     }
 
@@ -82,12 +66,9 @@ public class SavedObjectBulkResource {
         access.require(
                 Operation.update,
                 "bulk_update",
-                body.stream().map(Update::type).toList(),
-                body.stream()
-                        .filter(item -> item.namespace() != null)
-                        .map(Update::namespace)
-                        .distinct()
-                        .toList());
+                body,
+                Update::type,
+                item -> item.namespace() == null ? null : List.of(item.namespace()));
         return new Objects(bulk.update(body));
     }
 

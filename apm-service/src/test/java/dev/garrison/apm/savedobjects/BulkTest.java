@@ -15,15 +15,19 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.garrison.apm.privileges.FakeSecurity;
 import dev.garrison.platform.testing.Backends;
+import dev.garrison.platform.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(Backends.class)
+@QuarkusTestResource(FakeSecurity.class)
 class BulkTest {
     @Test
     void goodObjectsAreCreatedBesideThoseThatAreRefused() {
@@ -172,5 +176,42 @@ class BulkTest {
                 .then()
                 .statusCode(403)
                 .body("message", is("Unable to bulk_delete map"));
+    }
+
+    @Test
+    void eachTypeNeedsThePrivilegeInTheSpacesThatItsItemsName() {
+        var space = newSpace();
+        var token = Tokens.of(
+                newId(), "default", Set.of("saved_object:map/create", "saved_object:index-pattern/create"), Set.of());
+        var items = List.of(
+                Map.of("type", "map", "attributes", Map.of("title", "m")),
+                Map.of(
+                        "type",
+                        "index-pattern",
+                        "attributes",
+                        Map.of("title", "x"),
+                        "initialNamespaces",
+                        List.of(space)));
+
+        as(token)
+                .body(items)
+                .post("/api/saved_objects/_bulk_create")
+                .then()
+                .statusCode(403)
+                .body("message", is("Unable to bulk_create index-pattern"));
+        FakeSecurity.grant(token, space, "saved_object:index-pattern/create");
+        as(token)
+                .body(items)
+                .post("/api/saved_objects/_bulk_create")
+                .then()
+                .statusCode(200)
+                .body("saved_objects[0].namespaces", is(List.of("default")))
+                .body("saved_objects[1].namespaces", is(List.of("?")));
+        as(token)
+                .body(List.of(Map.of("type", "map", "id", "1", "attributes", Map.of(), "namespace", newSpace())))
+                .put("/api/saved_objects/_bulk_update")
+                .then()
+                .statusCode(403)
+                .body("message", is("Unable to bulk_update map"));
     }
 }

@@ -133,7 +133,7 @@ class SharingTest {
         FakeSecurity.grant(token, other, UPDATE);
         shareAs(token, id, List.of(other), List.of())
                 .statusCode(200)
-                .body("objects[0].spaces", is(List.of("?", "?"))); // may write there, but not read
+                .body("objects[0].spaces", is(List.of(space, "?"))); // may write there, but not read
         shareAs(token, id, List.of("*"), List.of()).statusCode(403);
         view(other, id).statusCode(200);
     }
