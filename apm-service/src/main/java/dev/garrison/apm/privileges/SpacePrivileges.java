@@ -41,8 +41,8 @@ public class SpacePrivileges {
             CurrentPrincipal caller,
             Instance<HttpHeaders> request,
             ObjectMapper json,
-            @ConfigProperty(name = "garrison.security.url") String security,
-            @ConfigProperty(name = "garrison.security.timeout") Duration timeout) {
+            @ConfigProperty(name = "garrison.security-service.url") String security,
+            @ConfigProperty(name = "garrison.security-service.timeout") Duration timeout) {
         this.caller = caller;
         this.request = request;
         this.json = json;

@@ -59,7 +59,7 @@ public class FakeSecurity implements QuarkusTestResourceLifecycleManager {
         });
         server.start();
         return Map.of(
-                "garrison.security.url",
+                "garrison.security-service.url",
                 "http://localhost:" + server.getAddress().getPort());
     }
 

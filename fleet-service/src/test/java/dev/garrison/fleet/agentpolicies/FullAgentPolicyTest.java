@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.garrison.fleet.Policies;
 import dev.garrison.fleet.Stored;
+import dev.garrison.fleet.Yaml;
 import dev.garrison.fleet.outputs.OutputService;
 import dev.garrison.fleet.policyrevisions.PolicyRevisions;
 import dev.garrison.fleet.policyrevisions.PolicySelection;

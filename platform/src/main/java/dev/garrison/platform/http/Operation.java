@@ -24,6 +24,9 @@ import java.util.Map;
 
 /** What is asked of a request to one resource method, read once from its annotations. */
 final class Operation {
+    /** As the OpenAPI document calls it. */
+    final String id;
+
     final String path;
     final boolean unauthenticated;
     final List<String> privileges;
@@ -46,6 +49,7 @@ final class Operation {
     private final Wording wording;
 
     Operation(Class<?> resource, Method method) {
+        id = resource.getSimpleName() + "_" + method.getName();
         path = path(resource.getAnnotation(Path.class)) + path(method.getAnnotation(Path.class));
         elasticsearch = ElasticsearchApi.owns(path);
         wording = elasticsearch ? new ElasticsearchApi.Words() : wording(resource.getAnnotation(Wording.Of.class));

@@ -8,7 +8,6 @@ import dev.garrison.platform.http.RequirePrivileges;
 import dev.garrison.platform.http.Rule;
 import dev.garrison.platform.security.CurrentPrincipal;
 import dev.garrison.security.credentials.ReservedKeys;
-import dev.garrison.security.users.User;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -38,12 +37,14 @@ public class ApiKeyResource {
     private static final String INVALIDATE = "cluster:admin/xpack/security/api_key/invalidate";
 
     private final ApiKeyService keys;
+    private final Owners owners;
     private final CurrentPrincipal caller;
     private final ObjectMapper json;
     private final Clock clock;
 
-    ApiKeyResource(ApiKeyService keys, CurrentPrincipal caller, ObjectMapper json, Clock clock) {
+    ApiKeyResource(ApiKeyService keys, Owners owners, CurrentPrincipal caller, ObjectMapper json, Clock clock) {
         this.keys = keys;
+        this.owners = owners;
         this.caller = caller;
         this.json = json;
         this.clock = clock;
@@ -127,7 +128,7 @@ public class ApiKeyResource {
             @JsonProperty("role_descriptors") ObjectNode roleDescriptors,
             @JsonProperty("limited_by") List<ObjectNode> limitedBy,
             @JsonProperty("profile_uid") String profileUid) {
-        static ApiKeyDocument of(ApiKey key, Query query) {
+        static ApiKeyDocument of(ApiKey key, Query query, Owners owners) {
             return new ApiKeyDocument(
                     key.id,
                     key.name,
@@ -138,11 +139,11 @@ public class ApiKeyResource {
                     millis(key.invalidatedAt),
                     key.username,
                     key.realm,
-                    key.realm,
+                    owners.realmType(key.realm),
                     key.metadata,
                     key.roleDescriptors,
                     query.withLimitedBy() ? List.of(key.limitedBy) : null,
-                    query.withProfileUid() ? User.profileUidOf(key.username) : null);
+                    query.withProfileUid() ? owners.profileUid(key.username, key.realm) : null);
         }
     }
 
@@ -187,7 +188,7 @@ public class ApiKeyResource {
             requireOwn(filter, READ);
         }
         var found = keys.list(filter).stream()
-                .map(key -> ApiKeyDocument.of(key, query))
+                .map(key -> ApiKeyDocument.of(key, query, owners))
                 .toList();
         var unknownId = query.id() != null && found.isEmpty();
         return RestResponse.status(

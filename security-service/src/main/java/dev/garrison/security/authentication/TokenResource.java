@@ -97,7 +97,7 @@ public class TokenResource {
                 identity.apiKeyId());
     }
 
-    /** A token does not outlive the API key that it stands for. */
+    /** A token does not outlive the API key or JWT that it stands for. */
     private Duration goodFor(Identity identity) {
         if (identity.goodUntil() == null) {
             return lifetime;

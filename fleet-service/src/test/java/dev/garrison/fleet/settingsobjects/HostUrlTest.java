@@ -1,4 +1,4 @@
-package dev.garrison.fleet.outputs;
+package dev.garrison.fleet.settingsobjects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

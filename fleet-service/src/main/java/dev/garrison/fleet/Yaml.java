@@ -1,4 +1,4 @@
-package dev.garrison.fleet.agentpolicies;
+package dev.garrison.fleet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 
 /** YAML, as administrators write it into outputs and agents read it from files. */
-final class Yaml {
+public final class Yaml {
     private static final ObjectMapper MAPPER = new ObjectMapper(YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
@@ -19,8 +19,11 @@ final class Yaml {
 
     private Yaml() {}
 
-    /** @return empty where the text holds no object */
-    static ObjectNode parseObject(String text) {
+    /**
+     * @return empty where the text holds no object
+     * @throws IllegalArgumentException not YAML
+     */
+    public static ObjectNode parseObject(String text) {
         try {
             return MAPPER.readTree(text) instanceof ObjectNode object ? object : MAPPER.createObjectNode();
         } catch (JsonProcessingException e) {
@@ -28,7 +31,7 @@ final class Yaml {
         }
     }
 
-    static String write(JsonNode value) {
+    public static String write(JsonNode value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
