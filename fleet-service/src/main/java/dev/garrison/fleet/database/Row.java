@@ -40,10 +40,6 @@ public final class Row {
         return read(() -> columns.getObject(column, Integer.class));
     }
 
-    public byte[] bytes(String column) {
-        return read(() -> columns.getBytes(column));
-    }
-
     public Instant instant(String column) {
         var time = read(() -> columns.getObject(column, OffsetDateTime.class));
         return time == null ? null : time.toInstant();
