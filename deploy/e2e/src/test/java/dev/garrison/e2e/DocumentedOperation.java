@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,7 +90,8 @@ record DocumentedOperation(
             if (contentType.startsWith("multipart/")) {
                 request.multiPart("nothing", "nothing");
             } else {
-                request.contentType(contentType).body(contentType.contains("json") ? "{}" : "nothing");
+                var body = contentType.contains("json") ? "{}" : "nothing";
+                request.contentType(contentType).body(body.getBytes(StandardCharsets.UTF_8));
             }
         }
         return request.request(method.toUpperCase(Locale.ROOT), path.replaceAll("\\{[^}]+}", "no-such-thing"));

@@ -2,6 +2,7 @@ package dev.garrison.fleet.agents;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.actions.ActionResults;
 import dev.garrison.fleet.actions.ActionType;
 import dev.garrison.fleet.actions.Actions;

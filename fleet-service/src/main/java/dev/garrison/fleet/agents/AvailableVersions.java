@@ -1,5 +1,6 @@
 package dev.garrison.fleet.agents;
 
+import dev.garrison.fleet.SemanticVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;

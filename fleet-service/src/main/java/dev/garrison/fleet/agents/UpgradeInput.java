@@ -1,6 +1,7 @@
 package dev.garrison.fleet.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.platform.http.Rule;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;

@@ -1,5 +1,6 @@
 package dev.garrison.fleet.agents;
 
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.agents.LockedAgents.LockedAgent;
 import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;

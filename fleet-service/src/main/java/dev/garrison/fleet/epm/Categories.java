@@ -2,9 +2,9 @@ package dev.garrison.fleet.epm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.epm.bundled.BundledPackages;
 import dev.garrison.fleet.epm.manifest.PackageManifest;
-import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import dev.garrison.fleet.epm.registry.PackageRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;

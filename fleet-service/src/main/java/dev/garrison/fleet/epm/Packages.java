@@ -2,12 +2,12 @@ package dev.garrison.fleet.epm;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.epm.install.InstallRequest;
 import dev.garrison.fleet.epm.install.PackageInstalls;
 import dev.garrison.fleet.epm.installed.Installation;
 import dev.garrison.fleet.epm.installed.Installations;
 import dev.garrison.fleet.epm.installed.StoredPackages;
-import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import dev.garrison.fleet.epm.sources.PackageSources;
 import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;

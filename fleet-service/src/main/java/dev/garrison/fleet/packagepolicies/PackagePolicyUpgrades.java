@@ -1,9 +1,9 @@
 package dev.garrison.fleet.packagepolicies;
 
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.agentpolicies.AgentPolicyService;
 import dev.garrison.fleet.epm.PackageContent;
 import dev.garrison.fleet.epm.Packages;
-import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import dev.garrison.fleet.packagepolicies.PackagePolicyWrites.Change;
 import dev.garrison.platform.http.ApiException;
 import io.quarkus.narayana.jta.QuarkusTransaction;

@@ -1,8 +1,8 @@
 package dev.garrison.fleet.epm.bundled;
 
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.epm.archive.PackageArchive;
 import dev.garrison.fleet.epm.manifest.PackageManifest;
-import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Collection;

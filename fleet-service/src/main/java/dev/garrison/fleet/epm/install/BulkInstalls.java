@@ -1,11 +1,11 @@
 package dev.garrison.fleet.epm.install;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.epm.assets.AssetReference;
 import dev.garrison.fleet.epm.installed.InstallSource;
 import dev.garrison.fleet.epm.installed.Installations;
 import dev.garrison.fleet.epm.installed.Installed;
-import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.constraints.NotNull;

@@ -1,5 +1,6 @@
 package dev.garrison.fleet.epm.install;
 
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.epm.PackageContent;
 import dev.garrison.fleet.epm.PackageUses;
 import dev.garrison.fleet.epm.archive.PackageArchive;
@@ -9,7 +10,6 @@ import dev.garrison.fleet.epm.installed.Installation;
 import dev.garrison.fleet.epm.installed.Installations;
 import dev.garrison.fleet.epm.installed.Installed;
 import dev.garrison.fleet.epm.installed.PackageInstaller;
-import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import dev.garrison.fleet.epm.sources.PackageSources;
 import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,6 +3,7 @@ package dev.garrison.fleet.epm.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.epm.archive.PackageArchive;
 import dev.garrison.platform.http.ApiException;
 import java.util.List;

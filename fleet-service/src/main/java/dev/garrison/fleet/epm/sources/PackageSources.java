@@ -1,12 +1,12 @@
 package dev.garrison.fleet.epm.sources;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.SemanticVersion;
 import dev.garrison.fleet.epm.archive.ArchiveReader;
 import dev.garrison.fleet.epm.archive.ArchiveType;
 import dev.garrison.fleet.epm.archive.PackageArchive;
 import dev.garrison.fleet.epm.bundled.BundledPackages;
 import dev.garrison.fleet.epm.manifest.PackageManifest;
-import dev.garrison.fleet.epm.manifest.SemanticVersion;
 import dev.garrison.fleet.epm.registry.PackageRegistry;
 import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package dev.garrison.fleet.epm.manifest;
+package dev.garrison.fleet;
 
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -22,10 +22,10 @@ public record SemanticVersion(BigInteger major, BigInteger minor, BigInteger pat
             .thenComparing(SemanticVersion::minor)
             .thenComparing(SemanticVersion::patch);
 
-    /** @return empty where the text is no version */
+    /** @param text may be null @return empty where the text is no version */
     public static Optional<SemanticVersion> parse(String text) {
-        var match = SYNTAX.matcher(text);
-        if (text.length() > LONGEST || !match.matches()) {
+        var match = SYNTAX.matcher(text == null || text.length() > LONGEST ? "" : text);
+        if (!match.matches()) {
             return Optional.empty();
         }
         return Optional.of(new SemanticVersion(
@@ -43,6 +43,21 @@ public record SemanticVersion(BigInteger major, BigInteger minor, BigInteger pat
     /** Whether registries show it only to those who ask for prereleases. */
     public boolean isPrerelease() {
         return major.signum() == 0 || !tag.isEmpty();
+    }
+
+    public boolean isRelease() {
+        return tag.isEmpty();
+    }
+
+    /** Whether this one belongs to a later line of releases, whatever its patch. */
+    public boolean isNewerLineThan(SemanticVersion other) {
+        var majors = major.compareTo(other.major);
+        return majors != 0 ? majors > 0 : minor.compareTo(other.minor) > 0;
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor + "." + patch + (isRelease() ? "" : "-" + String.join(".", tag));
     }
 
     @Override
