@@ -1,0 +1,43 @@
+package dev.garrison.bench;
+
+import dev.garrison.local.Stack;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Pages of agents that match KQL, by the API and by the SQL that fleet-service asks for them. */
+final class AgentListBench {
+    private static final int SECONDS = 6;
+
+    private final Stack stack;
+    private final Gateway gateway;
+    private final String policy;
+
+    AgentListBench(Stack stack, Gateway gateway, String policy) {
+        this.stack = stack;
+        this.gateway = gateway;
+        this.policy = policy;
+    }
+
+    void measure() {
+        compare("a rack's agents that are online", "tags:\"rack-17\" and status:online", AgentRows.IN_A_RACK);
+        compare("one host", "local_metadata.host.hostname:\"host-4711\"", 1);
+        compare("a policy's agents, by a part of the host name",
+                "policy_id:\"%s\" and local_metadata.host.hostname:host-99*".formatted(policy),
+                1 + 10 + 100 + 1000);
+    }
+
+    /** @param matching how many agents there must be, so that none is overlooked quickly */
+    private void compare(String what, String kuery, int matching) {
+        var path = "/api/fleet/agents?perPage=20&kuery=" + URLEncoder.encode(kuery, StandardCharsets.UTF_8);
+        long total = gateway.get(path).path("total").asLong();
+        if (total != matching) {
+            throw new IllegalStateException("%s: %d agents match, not %d".formatted(kuery, total, matching));
+        }
+        var sql = AskedSql.during(stack, "from agent a", () -> gateway.get(path));
+        Load.wrk(stack.url() + path, gateway.credentials(), SECONDS); // warm-up
+        Comparison.print(
+                "list agents by KQL, " + what + " / the same SQL by pgbench",
+                () -> Load.wrk(stack.url() + path, gateway.credentials(), SECONDS),
+                () -> Load.pgbench(stack.jdbcUrl("fleet"), sql, SECONDS));
+    }
+}
