@@ -68,6 +68,26 @@ public class Fleet {
                 .then();
     }
 
+    /** Makes the agents' policy one that another system manages. */
+    public void host(String policyId) {
+        asSuperuser()
+                .body(Map.of("name", Policies.newName(), "namespace", "default", "is_managed", true))
+                .put("/api/fleet/agent_policies/{id}", policyId)
+                .then()
+                .statusCode(200);
+    }
+
+    /** @param operation such as {@code reassign} @return the id of its action */
+    public String bulk(String operation, Map<String, ?> body) {
+        return asSuperuser()
+                .body(body)
+                .post("/api/fleet/agents/bulk_" + operation)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("actionId");
+    }
+
     /** What the activity list says of an action. */
     public JsonPath activity(String actionId) {
         return asSuperuser()

@@ -72,6 +72,31 @@ class HostRepository {
                 .executeUpdate();
     }
 
+    /**
+     * As above, for the hosts among the agents that are known; what is said of others comes with their own events. Between those and this
+     * one there is no order but that of their times.
+     */
+    void apply(AgentsChange change, Instant at) {
+        database.createNativeQuery(
+                        """
+                        with known as (
+                            select agent_id from host where agent_id = any(:agentIds) and changed_at <= :at
+                            order by agent_id for update
+                        )
+                        update host
+                        set policy_id = coalesce(cast(:policyId as text), policy_id),
+                            active = coalesce(cast(:active as boolean), active),
+                            status = coalesce(cast(:status as text), status),
+                            changed_at = :at
+                        from known where host.agent_id = known.agent_id""")
+                .setParameter("agentIds", change.agentIds().toArray(String[]::new))
+                .setParameter("policyId", change.policyId())
+                .setParameter("active", change.active())
+                .setParameter("status", change.status())
+                .setParameter("at", at)
+                .executeUpdate();
+    }
+
     private static String text(JsonNode told) {
         return told == null || told.isNull() ? null : told.toString();
     }

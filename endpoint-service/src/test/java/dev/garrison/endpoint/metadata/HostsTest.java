@@ -32,6 +32,31 @@ class HostsTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     @Test
+    void whatHappensToManyAgentsHappensToEachHostThatIsNotNewer() {
+        var older = newId();
+        var newer = newId();
+        agentChanged(older, NOON, enrolled(older, "online", "a"));
+        agentChanged(newer, NOON.plusSeconds(60), enrolled(newer, "online", "b"));
+        host(older);
+        host(newer);
+        Events.send(
+                newId(),
+                "fleet.agents.changed",
+                "db",
+                NOON.plusSeconds(30),
+                """
+                {"change":"policy","policyId":"db","active":true,"status":"updating",
+                 "agentIds":["%s","%s","somebody"]}"""
+                        .formatted(older, newer));
+        await().untilAsserted(() -> host(older)
+                .body("host_status", is("updating"))
+                .body("policy_info.agent.applied.id", is("db"))
+                .body("metadata.host.hostname", is("a")));
+        host(newer).body("host_status", is("healthy"));
+        with("securitySolution").get(PATH + "/somebody").then().statusCode(404);
+    }
+
+    @Test
     void anEnrolledAgentIsAHost() {
         var agent = newId();
         agentChanged(

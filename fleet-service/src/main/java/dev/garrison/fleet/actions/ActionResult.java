@@ -21,6 +21,13 @@ public record ActionResult(
         String startedAt,
         String completedAt)
         implements DomainEvent {
+
+    /** The agent will not get it. */
+    static ActionResult failed(NewAction action, String agentId, String error) {
+        var inputType = action.input() == null ? null : action.input().type();
+        return new ActionResult(action.id(), agentId, action.type(), inputType, error, null, null, null, null);
+    }
+
     @Override
     public String type() {
         return "fleet.action.result";

@@ -29,7 +29,7 @@ public class ActionResults {
                 agentIds);
     }
 
-    /** @param errors by agent id */
+    /** @param errors by agent id, also of agents that do not exist */
     @Transactional(Transactional.TxType.MANDATORY)
     public void fail(String actionId, Map<String, String> errors) {
         database.update(

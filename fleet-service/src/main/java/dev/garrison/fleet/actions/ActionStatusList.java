@@ -42,6 +42,9 @@ public class ActionStatusList {
                      where revision > 1 and ? and created_at >= ? and created_at < ?
                      order by created_at desc, policy_id, revision limit ?)
                     order by created_at desc, id offset ? limit ?
+                ), followers as materialized (
+                    select policy_id, policy_revision, count(*) as agents from agent
+                    where active and policy_id in (select policy_id from listed) group by policy_id, policy_revision
                 )
                 select listed.*, first.type, first.expiration, first.start_time, first.rollout_duration_seconds,
                     first.data ->> 'version' as version, first.data ->> 'policy_id' as new_policy_id,
@@ -59,9 +62,10 @@ public class ActionStatusList {
                 left join lateral (
                     select min(created_at) as created_at from agent_action
                     where type = 'CANCEL' and data ->> 'target_id' = first.action_id) cancelled on true
-                cross join lateral (
-                    select count(*) as agents, count(*) filter (where policy_revision >= listed.revision) as acknowledged
-                    from agent where agent.policy_id = listed.policy_id and active) policy
+                left join lateral (
+                    select sum(agents) as agents, sum(agents) filter (where policy_revision >= listed.revision)
+                        as acknowledged
+                    from followers where followers.policy_id = listed.policy_id) policy on true
                 order by listed.created_at desc, listed.id""",
                 row -> row.text("policy_id") == null ? action(row) : policyChange(row),
                 from,

@@ -65,16 +65,27 @@ final class AgentFields {
                 .document("outputs", "a.outputs");
         metadata(fields, "elastic.agent", "id", "version", "log_level", "snapshot", "upgradeable", "unprivileged");
         metadata(fields, "elastic.agent", "build.original");
-        metadata(fields, "host", "name", "hostname", "id", "ip", "mac", "architecture");
+        metadata(fields, "host", "name", "hostname", "id", "architecture");
         metadata(fields, "os", "name", "full", "kernel", "family", "platform", "version");
+        metadataList(fields, "host.ip");
+        metadataList(fields, "host.mac");
         return fields.build();
     }
 
     private static void metadata(KqlFields.Builder fields, String parent, String... names) {
         for (var name : names) {
-            var path = "{" + (parent + "." + name).replace('.', ',') + "}";
             var field = "local_metadata." + parent + "." + name;
-            fields.json(field, "a.local_metadata #> '" + path + "'").alias(field + ".keyword", field);
+            fields.keyword(field, "a.local_metadata #>> " + path(parent + "." + name))
+                    .alias(field + ".keyword", field);
         }
+    }
+
+    private static void metadataList(KqlFields.Builder fields, String name) {
+        var field = "local_metadata." + name;
+        fields.json(field, "a.local_metadata #> " + path(name)).alias(field + ".keyword", field);
+    }
+
+    private static String path(String name) {
+        return "'{" + name.replace('.', ',') + "}'";
     }
 }

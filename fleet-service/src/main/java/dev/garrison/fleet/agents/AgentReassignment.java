@@ -31,7 +31,7 @@ class AgentReassignment {
     @Transactional
     void reassign(String agentId, String policyId, String user) {
         requireTarget(policyId);
-        var agent = agents.lock(agentId).orElseThrow(() -> ApiException.notFound("Agent %s not found", agentId));
+        var agent = agents.require(agentId);
         if (agent.hosted()) {
             throw ApiException.badRequest("%s", Hosted.reassignFrom(agent.policyId()));
         }

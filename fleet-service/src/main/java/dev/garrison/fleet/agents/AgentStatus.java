@@ -14,7 +14,8 @@ public enum AgentStatus {
     uninstalled,
     orphaned;
 
-    private static final String SEEN = "coalesce(a.last_checkin, a.enrolled_at)";
+    /** SQL over agent {@code a}: when it was last heard of. */
+    static final String SEEN = "coalesce(a.last_checkin, a.enrolled_at)";
 
     /** SQL over agent {@code a} and its policy {@code p}, which may be missing: not seen for longer than the policy waits. */
     static final String LONG_UNSEEN =

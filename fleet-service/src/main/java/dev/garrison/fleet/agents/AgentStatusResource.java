@@ -1,10 +1,13 @@
 package dev.garrison.fleet.agents;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.garrison.fleet.agents.AgentStatusResource.Statuses.Counts;
 import dev.garrison.platform.http.ListParameter;
 import dev.garrison.platform.http.RequirePrivileges;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -18,10 +21,12 @@ import java.util.Map;
 @Consumes(MediaType.APPLICATION_JSON)
 public class AgentStatusResource {
     private final AgentList agents;
+    private final AgentData data;
     private final Clock clock;
 
-    AgentStatusResource(AgentList agents, Clock clock) {
+    AgentStatusResource(AgentList agents, AgentData data, Clock clock) {
         this.agents = agents;
+        this.data = data;
         this.clock = clock;
     }
 
@@ -45,6 +50,32 @@ public class AgentStatusResource {
     @RequirePrivileges(anyOf = {"fleet-agents-read", "securitySolution-readPolicyManagement"})
     public Statuses countUnderFormerName(@BeanParam Query query) {
         return count(query);
+    }
+
+    /** Whether agents send data. Which packages it is asked for makes no difference, for agents do not say. */
+    @GET
+    @Path("/agent_status/data")
+    @RequirePrivileges("fleet-agents-read")
+    public Data data(@BeanParam DataQuery query) {
+        var agentIds = ListParameter.of(query.agentsIds());
+        var senders = data.senders(agentIds);
+        return new Data(
+                agentIds.stream()
+                        .map(id -> Map.of(id, new Data.Sent(senders.contains(id))))
+                        .toList(),
+                List.of());
+    }
+
+    /** @param previewData accepted; the data itself is not ours to read */
+    public record DataQuery(
+            @NotNull @QueryParam("agentsIds") List<String> agentsIds,
+            @QueryParam("pkgName") String pkgName,
+            @QueryParam("pkgVersion") String pkgVersion,
+            @QueryParam("previewData") @DefaultValue("false") boolean previewData) {}
+
+    /** @param items by agent, in the order that was asked for */
+    public record Data(@NotNull List<Map<String, Sent>> items, @NotNull List<JsonNode> dataPreview) {
+        public record Sent(@NotNull Boolean data) {}
     }
 
     public record Query(

@@ -46,7 +46,7 @@ public class AgentUnenrollment {
      */
     @Transactional
     void unenroll(String agentId, boolean force, boolean revoke, String user) {
-        var agent = agents.lock(agentId).orElseThrow(() -> ApiException.notFound("Agent %s not found", agentId));
+        var agent = agents.require(agentId);
         if (agent.hosted() && !force) {
             throw ApiException.badRequest("%s", Hosted.unenroll(agentId, agent.policyId()));
         }

@@ -12,6 +12,14 @@ final class Hosted {
         return "Cannot unenroll " + agentId + " from a hosted agent policy " + policyId + WHY;
     }
 
+    static String upgrade(String agentId, String policyId) {
+        return "Cannot upgrade agent " + agentId + " in hosted agent policy " + policyId + WHY;
+    }
+
+    static String bulkUpgrade(String policyId) {
+        return "Cannot upgrade agent in hosted agent policy " + policyId + WHY;
+    }
+
     static String reassignFrom(String policyId) {
         return "Cannot reassign an agent from hosted agent policy " + policyId + WHY;
     }

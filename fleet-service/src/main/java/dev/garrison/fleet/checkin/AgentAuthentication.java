@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Tells agents by their access keys, with nothing cached: what was revoked a moment ago is refused. */
 @ApplicationScoped
-class AgentAuthentication {
+public class AgentAuthentication {
     private final Database database;
     private final EnrollmentKeyService enrollmentKeys;
 
@@ -29,6 +29,19 @@ class AgentAuthentication {
      * @throws ProtocolException 401: the key is wrong, or the agent no longer active; 403: it is another agent's key
      */
     KnownAgent require(AgentRequest request, Long position) {
+        return require(request, request.parameter("id"), position);
+    }
+
+    /**
+     * The agent whose key it is.
+     *
+     * @throws ProtocolException as {@link #require(AgentRequest, Long)}
+     */
+    public void requireKeyOf(AgentRequest request, String agentId) {
+        require(request, agentId, null);
+    }
+
+    private KnownAgent require(AgentRequest request, String agentId, Long position) {
         var key = request.apiKey();
         var agent = database.first(KnownAgent.BY_KEY, KnownAgent::read, position, key.id())
                 .filter(found -> key.matches(found.keyHash()) && found.keyValid())
@@ -36,7 +49,7 @@ class AgentAuthentication {
         if (agent == null && enrollmentKeys.authenticate(key).isEmpty()) {
             throw new ProtocolException(401, "ErrUnauthorized", "unauthorized");
         }
-        if (agent == null || !agent.id().equals(request.parameter("id"))) {
+        if (agent == null || !agent.id().equals(agentId)) {
             throw new ProtocolException(403, "ErrAgentIdentity", "Agent header contains wrong identifier");
         }
         if (!agent.active()) {

@@ -9,7 +9,7 @@ import dev.garrison.fleet.fleetserver.ProtocolException;
 import java.io.IOException;
 
 /** A JSON object that an agent has sent. Unknown fields are ignored: newer agents say more. Null counts as absent. */
-final class RequestBody {
+public final class RequestBody {
     private final JsonNode fields;
     private final String path;
 
@@ -19,7 +19,7 @@ final class RequestBody {
     }
 
     /** @throws ProtocolException 400: no JSON, or no object */
-    static RequestBody of(AgentRequest request, ObjectMapper json) {
+    public static RequestBody of(AgentRequest request, ObjectMapper json) {
         try {
             return of(json.readTree(request.takeBody()), "");
         } catch (IOException e) {
@@ -36,7 +36,7 @@ final class RequestBody {
     }
 
     /** @return null: absent */
-    String text(String name) {
+    public String text(String name) {
         var value = value(name);
         return value == null ? null : textOf(value, path + name);
     }
@@ -48,7 +48,7 @@ final class RequestBody {
         return AgentText.clean(value.textValue());
     }
 
-    String requireText(String name) {
+    public String requireText(String name) {
         var value = text(name);
         if (value == null || value.isEmpty()) {
             throw ProtocolException.badRequest("Bad request: " + path + name + " missing");
@@ -57,7 +57,7 @@ final class RequestBody {
     }
 
     /** @return null: absent */
-    ObjectNode object(String name) {
+    public ObjectNode object(String name) {
         var value = value(name);
         if (value != null && !value.isObject()) {
             throw wrongType(path + name, "an object");
@@ -75,7 +75,7 @@ final class RequestBody {
     }
 
     /** @return null: absent */
-    RequestBody body(String name) {
+    public RequestBody body(String name) {
         var value = object(name);
         return value == null ? null : new RequestBody(value, path + name + ".");
     }
@@ -86,7 +86,7 @@ final class RequestBody {
     }
 
     /** @return null: absent */
-    JsonNode value(String name) {
+    public JsonNode value(String name) {
         var value = fields.get(name);
         return value == null || value.isNull() ? null : value;
     }

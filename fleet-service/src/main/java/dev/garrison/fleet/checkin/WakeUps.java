@@ -2,6 +2,7 @@ package dev.garrison.fleet.checkin;
 
 import dev.garrison.fleet.actions.Actions;
 import dev.garrison.fleet.database.Database;
+import dev.garrison.fleet.database.Signals;
 import dev.garrison.fleet.fleetserver.FleetServer.Shutdown;
 import dev.garrison.fleet.policyrevisions.PolicyRevisions;
 import dev.garrison.platform.events.DatabaseNotifications;
@@ -10,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,12 +26,13 @@ import java.util.concurrent.atomic.AtomicLong;
 @ApplicationScoped
 class WakeUps {
     private static final String ANYTHING = "";
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private final WaitingCheckins checkins;
     private final Deliveries deliveries;
     private final Database database;
-    private final Signals actionSignals = new Signals("agent-actions", this::wakeForActions);
-    private final Signals policySignals = new Signals("agent-policies", this::wakeForPolicies);
+    private final Signals actionSignals = new Signals("agent-actions", LONGEST_SILENCE, this::wakeForActions);
+    private final Signals policySignals = new Signals("agent-policies", LONGEST_SILENCE, this::wakeForPolicies);
     private final AtomicLong count = new AtomicLong();
     private final Map<String, Integer> delivered = new HashMap<>(); // newest revision that was looked at, by policy
     private long seen; // sequence number of the newest action that was looked at

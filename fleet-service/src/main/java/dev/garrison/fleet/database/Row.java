@@ -24,6 +24,10 @@ public final class Row {
         return read(() -> columns.getString(column));
     }
 
+    public byte[] bytes(String column) {
+        return read(() -> columns.getBytes(column));
+    }
+
     public boolean flag(String column) {
         return read(() -> columns.getBoolean(column));
     }

@@ -1,5 +1,6 @@
-package dev.garrison.fleet.checkin;
+package dev.garrison.fleet.database;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -7,34 +8,40 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Collects what may be new and works it off on one thread; what could not be worked off comes again with the next. */
-final class Signals {
+public final class Signals {
     private static final Logger LOG = Logger.getLogger(Signals.class);
     private static final String ANYTHING = "";
-    private static final long LONGEST_SILENCE_MILLIS = 10_000; // for a signal that was lost on its way
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 1000;
 
     private final Set<String> collected = new HashSet<>();
     private final Consumer<Set<String>> work;
+    private final Duration longestSilence;
     private final Thread thread;
     private boolean stopped;
 
-    Signals(String name, Consumer<Set<String>> work) {
+    /**
+     * @param name what waits, for logs
+     * @param longestSilence after which it looks by itself, for a signal may be lost on its way
+     * @param work gets each signal at least once; an empty one means that anything may be new
+     */
+    public Signals(String name, Duration longestSilence, Consumer<Set<String>> work) {
+        this.longestSilence = longestSilence;
         this.work = work;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    synchronized void stop() {
+    public synchronized void stop() {
         stopped = true;
         notifyAll();
     }
 
     /** @param signal empty: anything may be new. Does not wait. */
-    synchronized void add(String signal) {
+    public synchronized void add(String signal) {
         collected.add(signal);
         notifyAll();
     }
@@ -45,7 +52,7 @@ final class Signals {
                 try {
                     work.accept(signals);
                 } catch (RuntimeException e) {
-                    LOG.warnf("Waiting agents are looked at again later: %s", e.getMessage());
+                    LOG.warnf("%s go on later: %s", thread.getName(), e.getMessage());
                     signals.forEach(this::add);
                     TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
                 }
@@ -57,7 +64,7 @@ final class Signals {
 
     /** @return none: stopped */
     private synchronized Set<String> next() throws InterruptedException {
-        long silentUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_SILENCE_MILLIS);
+        long silentUntil = System.nanoTime() + longestSilence.toNanos();
         while (collected.isEmpty() && !stopped) {
             long left = TimeUnit.NANOSECONDS.toMillis(silentUntil - System.nanoTime());
             if (left <= 0) {
