@@ -21,7 +21,7 @@ final class AgentRows {
                         'build.original', '8.18.0 (build: 0000000000000000000000000000000000000000)')),
                     'host', jsonb_build_object(
                         'name', 'host-' || n, 'hostname', 'host-' || n, 'id', gen_random_uuid(),
-                        'architecture', 'x86_64', 'ip', jsonb_build_array('127.0.0.1/8', '10.1.' || n % 250 || '.7/16'),
+                        'architecture', 'x86_64', 'ip', jsonb_build_array('127.0.0.1/8', '10.1.' || n %% 250 || '.7/16'),
                         'mac', jsonb_build_array('02:00:00:00:00:01')),
                     'os', jsonb_build_object(
                         'family', 'debian', 'full', 'Debian GNU/Linux bookworm(12 (bookworm))',

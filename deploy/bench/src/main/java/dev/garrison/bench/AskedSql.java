@@ -39,29 +39,16 @@ final class AskedSql {
 
     private static List<String> statements(String log) {
         var statements = new ArrayList<String>();
-        var entries = ENTRY.matcher(log);
-        int start = -1;
-        while (entries.find()) {
-            if (start >= 0) {
-                add(statements, log.substring(start, entries.start()).strip());
+        var entries = ENTRY.split(log);
+        for (int i = 0; i < entries.length; i++) {
+            var executed = EXECUTED.matcher(entries[i].strip());
+            if (executed.matches()) {
+                var sql = executed.group(1);
+                var hasParameters = i + 1 < entries.length && entries[i + 1].matches("(?s)[Pp]arameters: .*");
+                statements.add(hasParameters ? withParameters(sql, entries[i + 1]) : sql);
             }
-            start = entries.end();
-        }
-        if (start >= 0) {
-            add(statements, log.substring(start).strip());
         }
         return statements;
-    }
-
-    /** A statement, or the parameters of the one before. */
-    private static void add(List<String> statements, String entry) {
-        var executed = EXECUTED.matcher(entry);
-        if (executed.matches()) {
-            statements.add(executed.group(1));
-        } else if (entry.startsWith("Parameters:") || entry.startsWith("parameters:")) {
-            int last = statements.size() - 1;
-            statements.set(last, withParameters(statements.get(last), entry));
-        }
     }
 
     private static String withParameters(String sql, String parameters) {

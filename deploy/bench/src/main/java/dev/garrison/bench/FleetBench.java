@@ -21,7 +21,7 @@ final class FleetBench {
             new ParkedBench(stack, gateway).measure(parked);
             var policy = gateway.policy("a large fleet");
             AgentRows.insert(stack, policy, rows);
-            new AgentListBench(stack, gateway, policy).measure();
+            new AgentListBench(stack, gateway, policy).measure(rows);
             new BulkBench(stack, gateway, policy).measure(rows);
         }
     }
