@@ -162,6 +162,7 @@ class BehindProxyTest extends GatewayTest {
         assertThat(SECURITY.asked(credential).get(0).getString("address")).isEqualTo(address);
         var headers = FLEET.only(path).headers();
         assertThat(headers.getAll("x-forwarded-for")).containsExactly(chain);
+        assertThat(headers.getAll("x-garrison-client-address")).containsExactly(address);
         assertThat(headers.getAll("x-forwarded-proto")).containsExactly("https");
         assertThat(headers.getAll("x-forwarded-host")).containsExactly("public.example");
     }

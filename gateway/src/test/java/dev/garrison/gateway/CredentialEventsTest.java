@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,7 @@ class CredentialEventsTest extends GatewayTest {
     }
 
     @Test
-    void aDisabledUserIsOutAtOnce() {
+    void aDisabledUserIsOutWithinASecond() {
         assertThat(visit(credential)).isEqualTo(200);
         SECURITY.forget(credential);
         assertThat(visit(credential)).isEqualTo(200); // still remembered
@@ -68,7 +69,24 @@ class CredentialEventsTest extends GatewayTest {
                 "security.credential.changed",
                 new JsonObject().put("username", username).encode());
 
-        await().until(() -> visit(credential) == 401);
+        await().atMost(Duration.ofSeconds(1)).until(() -> visit(credential) == 401);
+    }
+
+    @Test
+    void anInvalidatedApiKeyIsOutWithinASecond() {
+        var key = SECURITY.apiKey("key-" + username, username);
+        assertThat(visit(key)).isEqualTo(200);
+        SECURITY.forget(key);
+
+        publish(
+                "security.credential.changed",
+                new JsonObject()
+                        .put("username", username)
+                        .put("api_key_id", "key-" + username)
+                        .put("change", "api_key.invalidated")
+                        .encode());
+
+        await().atMost(Duration.ofSeconds(1)).until(() -> visit(key) == 401);
     }
 
     @Test
@@ -109,6 +127,34 @@ class CredentialEventsTest extends GatewayTest {
         });
         visit(credential);
         assertThat(SECURITY.asked(credential)).hasSize(1);
+    }
+
+    @Test
+    void oneEventAboutARoleReachesEverybodyWhoHasIt() {
+        var one = SECURITY.userWithRoles("one-" + username, List.of("readers", "writers"));
+        var two = SECURITY.userWithRoles("two-" + username, List.of("writers"));
+        var untold = SECURITY.userWithRoles("untold-" + username, null);
+        var other = SECURITY.userWithRoles("other-" + username, List.of("readers"));
+        var key = SECURITY.apiKey("key-" + username, "one-" + username);
+        List.of(one, two, untold, other, key).forEach(this::visit);
+
+        publish(
+                "security.credential.changed",
+                new JsonObject()
+                        .put("role", "writers")
+                        .put("change", "role.changed")
+                        .encode());
+
+        await().untilAsserted(() -> {
+            for (var affected : List.of(one, two, untold)) {
+                visit(affected);
+                assertThat(SECURITY.asked(affected)).hasSize(2);
+            }
+        });
+        for (var unaffected : List.of(other, key)) { // a key has a snapshot of its owner's roles
+            visit(unaffected);
+            assertThat(SECURITY.asked(unaffected)).hasSize(1);
+        }
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ public class FakeSecurity extends FakeService {
     volatile int failWith;
     volatile String retryAfter;
 
-    private record Credential(String username, String apiKeyId, long expiresIn) {}
+    private record Credential(String username, String apiKeyId, List<String> roles, long expiresIn) {}
 
     FakeSecurity(Vertx vertx) {
         super(vertx, "security-service");
@@ -41,24 +41,31 @@ public class FakeSecurity extends FakeService {
     /** @return the Authorization header of a user whom nobody else uses */
     String user(String username) {
         var header = basic(username, "secret-of-" + username);
-        known.put(header, new Credential(username, null, 300));
+        known.put(header, new Credential(username, null, List.of(), 300));
+        return header;
+    }
+
+    /** @param roles null: the answer does not tell */
+    String userWithRoles(String username, List<String> roles) {
+        var header = basic(username, "secret-of-" + username);
+        known.put(header, new Credential(username, null, roles, 300));
         return header;
     }
 
     String userWithTokenFor(String username, long seconds) {
         var header = basic(username, "secret-of-" + username);
-        known.put(header, new Credential(username, null, seconds));
+        known.put(header, new Credential(username, null, List.of(), seconds));
         return header;
     }
 
     String apiKey(String id, String owner) {
         var header = "ApiKey " + encoded(id + ":secret-of-" + id);
-        known.put(header, new Credential(owner, id, 300));
+        known.put(header, new Credential(owner, id, List.of(), 300));
         return header;
     }
 
     String bearer(String token) {
-        known.put("Bearer " + token, new Credential("elastic/fleet-server", null, 300));
+        known.put("Bearer " + token, new Credential("elastic/fleet-server", null, List.of(), 300));
         return "Bearer " + token;
     }
 
@@ -109,7 +116,7 @@ public class FakeSecurity extends FakeService {
         if (credential == null) {
             return error(401, "unable to authenticate user for REST request [/_security/_authenticate]");
         }
-        return new JsonObject()
+        var answer = new JsonObject()
                 .put(
                         "token",
                         "jwt." + credential.username() + "." + question.getString("space") + "."
@@ -119,6 +126,7 @@ public class FakeSecurity extends FakeService {
                 .put("realm", "native")
                 .put("authentication_type", credential.apiKeyId() == null ? "realm" : "api_key")
                 .put("api_key_id", credential.apiKeyId());
+        return credential.roles() == null ? answer : answer.put("roles", credential.roles());
     }
 
     private static JsonObject error(int status, String message) {

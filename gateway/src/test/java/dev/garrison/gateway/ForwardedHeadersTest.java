@@ -32,7 +32,7 @@ class ForwardedHeadersTest extends GatewayTest {
                         + "\r\naUTHORIZATION: Bearer forged"
                         + "\r\nX-Forwarded-For: 6.6.6.6\r\nx-forwarded-proto: https\r\nX-FORWARDED-HOST: evil"
                         + "\r\nX-Forwarded-Prefix: /evil\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6"
-                        + "\r\nX-Garrison-User: elastic\r\nx-garrison-space: other\r\nes-security-runas-user: elastic\r\n\r\n");
+                        + "\r\nX-Garrison-User: elastic\r\nx-garrison-space: other\r\nX-Garrison-Client-Address: 6.6.6.6\r\nes-security-runas-user: elastic\r\n\r\n");
 
         var headers = FLEET.only(path).headers();
         assertThat(headers.getAll("authorization")).singleElement().asString().startsWith("Bearer jwt." + username);
@@ -41,7 +41,10 @@ class ForwardedHeadersTest extends GatewayTest {
         assertThat(headers.getAll("x-forwarded-host")).containsExactly("public.example:1234");
         assertThat(headers.get("host")).isEqualTo("localhost:" + FLEET.port());
         assertThat(headers.names())
-                .noneMatch(name -> name.toLowerCase().startsWith("x-garrison"))
+                .filteredOn(name -> name.toLowerCase().startsWith("x-garrison"))
+                .containsExactly("x-garrison-client-address");
+        assertThat(headers.getAll("x-garrison-client-address")).containsExactly("127.0.0.1");
+        assertThat(headers.names())
                 .doesNotContain("x-forwarded-prefix", "X-Forwarded-Prefix", "Forwarded", "X-Real-IP")
                 .doesNotContain("es-security-runas-user");
         assertThat(headers.toString()).doesNotContain("6.6.6.6", "evil", "forged");

@@ -126,6 +126,7 @@ final class StackPlan {
             environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
             environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
             environment.put("GARRISON_TOKEN_JWKS_URL", url(Service.SECURITY) + "/.well-known/jwks.json");
+            environment.put(Service.SECURITY.urlVariable(), url(Service.SECURITY));
             environment.put("GARRISON_SECRETS_KEYS", encryptionKeys);
             environment.putIfAbsent("QUARKUS_HTTP_HOST", "localhost"); // the way in is the gateway
         }

@@ -65,6 +65,8 @@ class StackTest {
             assertThat(environment(fleet, "GARRISON_SECRETS_KEYS")).startsWith("local:");
             assertThat(environment(fleet, "GARRISON_TOKEN_JWKS_URL"))
                     .isEqualTo(stack.service("security-service").url() + "/.well-known/jwks.json");
+            assertThat(environment(fleet, "GARRISON_SECURITY_URL"))
+                    .isEqualTo(stack.service("security-service").url());
             assertThat(environment(fleet, "GARRISON_ELASTIC_PASSWORD")).isEqualTo("null");
             assertThat(environment(stack.service("security-service"), "GARRISON_ELASTIC_PASSWORD"))
                     .isEqualTo(stack.elasticPassword());

@@ -23,9 +23,8 @@ public record ActionResult(
         implements DomainEvent {
 
     /** The agent will not get it. */
-    static ActionResult failed(NewAction action, String agentId, String error) {
-        var inputType = action.input() == null ? null : action.input().type();
-        return new ActionResult(action.id(), agentId, action.type(), inputType, error, null, null, null, null);
+    static ActionResult failed(String actionId, ActionType actionType, String inputType, String agentId, String error) {
+        return new ActionResult(actionId, agentId, actionType, inputType, error, null, null, null, null);
     }
 
     @Override

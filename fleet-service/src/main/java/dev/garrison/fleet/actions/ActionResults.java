@@ -1,6 +1,7 @@
 package dev.garrison.fleet.actions;
 
 import dev.garrison.fleet.database.Database;
+import dev.garrison.platform.events.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -11,10 +12,12 @@ import java.util.Map;
 @ApplicationScoped
 public class ActionResults {
     private final Database database;
+    private final Outbox outbox;
     private final Clock clock;
 
-    ActionResults(Database database, Clock clock) {
+    ActionResults(Database database, Outbox outbox, Clock clock) {
         this.database = database;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -40,6 +43,34 @@ public class ActionResults {
                 clock.instant(),
                 errors.keySet(),
                 errors.values());
+    }
+
+    /** What inputs of the agents still had to do will not be done, which those who asked for it are told. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void abandonInputActions(Collection<String> agentIds, String why) {
+        var abandoned = database.list(
+                """
+                with pending as (
+                    select distinct action.action_id, target.agent_id, action.input_type
+                    from agent_action_target target join agent_action action using (seq)
+                    where target.agent_id = any(?) and action.type = 'INPUT_ACTION'
+                        and (action.expiration is null or action.expiration > ?)
+                ), failed as (
+                    insert into agent_action_result (action_id, agent_id, created_at, error)
+                    select action_id, agent_id, ?, ? from pending on conflict do nothing returning action_id, agent_id
+                )
+                select * from failed join pending using (action_id, agent_id)""",
+                row -> ActionResult.failed(
+                        row.text("action_id"),
+                        ActionType.INPUT_ACTION,
+                        row.text("input_type"),
+                        row.text("agent_id"),
+                        why),
+                agentIds,
+                clock.instant(),
+                clock.instant(),
+                why);
+        outbox.publishAll(abandoned);
     }
 
     /** What the agents still had to do of this type counts as done. */

@@ -80,7 +80,8 @@ class RequestedInputActions implements EventHandler {
         var missing = agentIds.stream().filter(id -> !enrolled.contains(id)).toList();
         results.fail(action.id(), missing.stream().collect(Collectors.toMap(Function.identity(), id -> NOT_ENROLLED)));
         outbox.publishAll(missing.stream()
-                .map(agentId -> ActionResult.failed(action, agentId, NOT_ENROLLED))
+                .map(agentId ->
+                        ActionResult.failed(action.id(), action.type(), request.inputType(), agentId, NOT_ENROLLED))
                 .toList());
         actions.create(action, agentIds.stream().filter(enrolled::contains).toList());
     }

@@ -1,5 +1,6 @@
 package dev.garrison.fleet.agentpolicies;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -35,6 +36,20 @@ public class AgentPolicy {
 
     public String name() {
         return settings.get("name").textValue();
+    }
+
+    public String namespace() {
+        return settings.get("namespace").textValue();
+    }
+
+    /** Where its data goes; null: to the default output. */
+    public String dataOutputId() {
+        return settings.path("data_output_id").textValue();
+    }
+
+    /** {@code [{name, value}]}: fields of every document; missing where there are none. */
+    public JsonNode globalDataTags() {
+        return settings.path("global_data_tags");
     }
 
     public int revision() {

@@ -117,6 +117,26 @@ class AgentPolicyRepository implements PanacheRepositoryBase<AgentPolicy, String
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** Nobody else writes them before the caller's transaction ends; locked in one order, so that nobody waits in a circle. */
+    List<AgentPolicy> lockInOrder(Collection<String> ids) {
+        return getSession()
+                .createNativeQuery(
+                        "select * from agent_policy where id = any(?1) order by id for no key update",
+                        AgentPolicy.class)
+                .setParameter(1, ids.toArray(String[]::new))
+                .getResultList();
+    }
+
+    void unprotect(Collection<String> ids) {
+        getSession()
+                .createNativeMutationQuery(
+                        """
+                        update agent_policy set settings = jsonb_set(settings, '{is_protected}', 'false')
+                        where id = any(?1) and settings -> 'is_protected' = 'true'""")
+                .setParameter(1, ids.toArray(String[]::new))
+                .executeUpdate();
+    }
+
     Optional<PolicyHead> head(String id) {
         return getSession()
                 .createNativeQuery(

@@ -45,14 +45,14 @@ public class AgentPolicyResource {
     @RequirePrivileges("fleet-agent-policies-all")
     public Answer create(
             @QueryParam("sys_monitoring") boolean systemMonitoring, @NotNull Body<CreateAgentPolicy> body) {
-        return new Answer(items.of(policies.create(body.sent(), systemMonitoring)));
+        return new Answer(items.of(policies.create(body.sent(), systemMonitoring), null));
     }
 
     @GET
     @Path("/{agentPolicyId}")
     @RequirePrivileges(anyOf = {"fleet-agent-policies-read", "fleet-agents-read", "fleet-setup"})
     public Answer get(@PathParam("agentPolicyId") String id, @QueryParam("format") Format format) {
-        return new Answer(items.of(policies.require(id)));
+        return new Answer(items.of(policies.require(id), format));
     }
 
     @PUT
@@ -62,14 +62,14 @@ public class AgentPolicyResource {
             @PathParam("agentPolicyId") String id,
             @QueryParam("format") Format format,
             @NotNull Body<UpdateAgentPolicy> body) {
-        return new Answer(items.of(policies.update(id, body.sent())));
+        return new Answer(items.of(policies.update(id, body.sent()), format));
     }
 
     @POST
     @Path("/{agentPolicyId}/copy")
     @RequirePrivileges("fleet-agent-policies-all")
     public Answer copy(@PathParam("agentPolicyId") String id, @QueryParam("format") Format format, @NotNull Copy body) {
-        return new Answer(items.of(policies.copy(id, body.name(), body.description())));
+        return new Answer(items.of(policies.copy(id, body.name(), body.description()), format));
     }
 
     @POST
@@ -85,7 +85,7 @@ public class AgentPolicyResource {
     @RequirePrivileges(anyOf = {"fleet-agent-policies-read", "fleet-agents-read", "fleet-setup"})
     public Items bulkGet(@QueryParam("format") Format format, @NotNull BulkGet body) {
         return new Items(search.bulkGet(
-                body.ids(), Boolean.TRUE.equals(body.ignoreMissing()), Boolean.TRUE.equals(body.full())));
+                body.ids(), Boolean.TRUE.equals(body.ignoreMissing()), Boolean.TRUE.equals(body.full()), format));
     }
 
     public record Copy(@NotNull @Size(min = 1) @Rule(Rules.NotBlank.class) String name, String description) {}

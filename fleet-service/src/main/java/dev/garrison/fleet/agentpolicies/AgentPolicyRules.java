@@ -9,7 +9,9 @@ import dev.garrison.platform.http.ApiException;
 import dev.garrison.platform.security.CurrentPrincipal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What an agent policy must fulfil as a whole and towards others; single fields are checked by {@link Rules}. */
@@ -19,6 +21,8 @@ class AgentPolicyRules {
             + "(-(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?"
             + "(\\+[0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*)?");
     private static final BigDecimal ALL = BigDecimal.valueOf(100);
+
+    private static final Set<String> ELASTICSEARCH_ONLY = Set.of("fleet_server", "apm", "synthetics");
 
     private final OutputService outputs;
     private final FleetServerHostService hosts;
@@ -57,12 +61,19 @@ class AgentPolicyRules {
         }
     }
 
+    /** As {@link #checkElasticsearchOutput}, if one of the packages needs it. */
+    void checkOutputFor(Set<String> packages, ObjectNode settings) {
+        if (!Collections.disjoint(packages, ELASTICSEARCH_ONLY)) {
+            checkElasticsearchOutput(settings);
+        }
+    }
+
     /**
-     * Fleet Server reads its configuration from where its data goes.
+     * Fleet Server reads its configuration from where its data goes; APM and Synthetics write as they do to Elasticsearch only.
      *
      * @throws ApiException 400: data does not go to an {@code elasticsearch} output
      */
-    void checkFleetServerOutput(ObjectNode settings) {
+    void checkElasticsearchOutput(ObjectNode settings) {
         var type = outputs.forData(settings.path("data_output_id").textValue()).type();
         if (!type.equals("elasticsearch")) {
             throw ApiException.badRequest(

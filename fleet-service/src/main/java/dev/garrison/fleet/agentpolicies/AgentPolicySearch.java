@@ -1,6 +1,7 @@
 package dev.garrison.fleet.agentpolicies;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.agentpolicies.AgentPolicyList.Format;
 import dev.garrison.platform.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -34,7 +35,7 @@ class AgentPolicySearch {
                     MOST_WITH_DETAILS);
         }
         var page = policies.search(list);
-        return new Found(items.of(page.policies(), list.isFull(), list.countsAgents()), page.total());
+        return new Found(items.of(page.policies(), list.isFull(), list.format(), list.countsAgents()), page.total());
     }
 
     /**
@@ -43,13 +44,13 @@ class AgentPolicySearch {
      * @throws ApiException 404: one does not exist, unless missing ones are ignored
      */
     @Transactional
-    List<ObjectNode> bulkGet(List<String> ids, boolean ignoreMissing, boolean full) {
+    List<ObjectNode> bulkGet(List<String> ids, boolean ignoreMissing, boolean full, Format format) {
         var found = policies.byIds(ids).stream().collect(Collectors.toMap(AgentPolicy::id, Function.identity()));
         if (!ignoreMissing) {
             ids.stream().filter(id -> !found.containsKey(id)).findFirst().ifPresent(id -> {
                 throw ApiException.notFound("Agent policy %s not found", id);
             });
         }
-        return items.of(ids.stream().map(found::get).filter(Objects::nonNull).toList(), full, true);
+        return items.of(ids.stream().map(found::get).filter(Objects::nonNull).toList(), full, format, true);
     }
 }

@@ -3,6 +3,7 @@ package dev.garrison.fleet.agentpolicies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.Yaml;
 import dev.garrison.fleet.agentpolicies.PolicyCompiler.Reader;
 import dev.garrison.fleet.outputs.OutputSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,11 +55,24 @@ class CompiledOutputs {
             case "remote_elasticsearch" -> addRemote(settings, compiled, reader);
             default -> {} // an Elasticsearch or Logstash has nothing of its own
         }
+        if (reader == Reader.AGENT) {
+            revealSecrets(output, compiled);
+        }
         ProxyPart.add(compiled, snapshot.proxy(output.proxyId().orElse(null)));
         if (reader == Reader.STANDALONE && output.isElasticsearch()) {
             compiled.put("api_key", "${API_KEY}");
         }
         return compiled;
+    }
+
+    /** Agents get the values; a remote's tokens are not for them. */
+    private static void revealSecrets(OutputSettings output, ObjectNode compiled) {
+        compiled.remove("secrets");
+        var values = output.secretValues();
+        take(values, List.of("password"), compiled);
+        if (values.get("ssl") instanceof ObjectNode ssl) {
+            compiled.withObjectProperty("ssl").setAll(ssl.deepCopy());
+        }
     }
 
     private static void take(JsonNode settings, List<String> names, ObjectNode compiled) {

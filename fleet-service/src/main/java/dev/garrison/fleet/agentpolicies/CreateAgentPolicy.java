@@ -9,6 +9,7 @@ import dev.garrison.fleet.agentpolicies.AgentPolicySettings.Monitoring;
 import dev.garrison.fleet.agentpolicies.AgentPolicySettings.MonitoringDiagnostics;
 import dev.garrison.fleet.agentpolicies.AgentPolicySettings.MonitoringHttp;
 import dev.garrison.fleet.agentpolicies.AgentPolicySettings.RequiredVersion;
+import dev.garrison.fleet.settingsobjects.StorableId;
 import dev.garrison.platform.http.Rule;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -24,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param force an instruction, not stored
  */
 public record CreateAgentPolicy(
-        @Size(min = 1) @Rule(Rules.StorableId.class) String id,
+        @Size(min = 1) @Rule(StorableId.class) String id,
         @NotNull @Size(min = 1) @Rule(Rules.NotBlank.class) String name,
         @NotNull @Schema(minLength = 1) @Rule(Rules.Namespace.class) String namespace,
         String description,

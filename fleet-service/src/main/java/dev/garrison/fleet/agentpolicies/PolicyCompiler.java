@@ -39,7 +39,7 @@ class PolicyCompiler {
         policy.set("output_permissions", outputs.permissions(snapshot));
         policy.set("agent", agent.compile(snapshot, reader));
         policy.set("inputs", inputs(snapshot));
-        policy.set("secret_references", secretReferences(snapshot));
+        policy.set("secret_references", secretReferences(snapshot, reader));
         var namespaces = snapshot.settings().path("space_ids");
         if (!namespaces.isEmpty()) {
             policy.set("namespaces", namespaces.deepCopy());
@@ -53,6 +53,9 @@ class PolicyCompiler {
         if (snapshot.settings().get("overrides") instanceof ObjectNode overrides) {
             merge(policy, overrides);
         }
+        if (reader == Reader.AGENT) {
+            DeliveredSecrets.putInto(policy, snapshot.integrations());
+        }
         return policy;
     }
 
@@ -65,12 +68,15 @@ class PolicyCompiler {
         return inputs;
     }
 
-    private ArrayNode secretReferences(PolicySnapshot snapshot) {
+    /** What integrations refer to an agent has in its inputs. */
+    private ArrayNode secretReferences(PolicySnapshot snapshot, Reader reader) {
         var references = json.createArrayNode();
         outputs.secretIds(snapshot).forEach(id -> references.addObject().put("id", id));
-        snapshot.integrations().stream()
-                .flatMap(integration -> integration.secretIds().stream())
-                .forEach(id -> references.addObject().put("id", id));
+        if (reader != Reader.AGENT) {
+            snapshot.integrations().stream()
+                    .flatMap(integration -> integration.secrets().keySet().stream())
+                    .forEach(id -> references.addObject().put("id", id));
+        }
         return references;
     }
 

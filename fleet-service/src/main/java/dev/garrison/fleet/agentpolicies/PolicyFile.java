@@ -1,6 +1,7 @@
 package dev.garrison.fleet.agentpolicies;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.Yaml;
 import java.util.List;
 
 /** A compiled policy as the file {@code elastic-agent.yml}: what people look for stands first. */

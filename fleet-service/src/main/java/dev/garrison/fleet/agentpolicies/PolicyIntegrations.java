@@ -3,6 +3,7 @@ package dev.garrison.fleet.agentpolicies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.fleet.outputs.OutputSettings;
 import java.util.List;
+import java.util.Map;
 
 /** Where compiled policies get their inputs: a bean of this kind knows integrations that sit on agent policies. */
 public interface PolicyIntegrations {
@@ -16,9 +17,9 @@ public interface PolicyIntegrations {
      * @param name of the package policy
      * @param packageName e.g. {@code nginx}
      * @param output its own output; null for the policy's
-     * @param inputs compiled, complete but for {@code use_output}
+     * @param inputs compiled, complete but for {@code use_output}; secrets are placeholders
      * @param permissions what its data needs on the output, as under its id in {@code output_permissions}
-     * @param secretIds secrets that its inputs refer to
+     * @param secrets by id: the values that are put in place of placeholders on the way to agents
      */
     record Integration(
             String id,
@@ -27,5 +28,12 @@ public interface PolicyIntegrations {
             OutputSettings output,
             List<ObjectNode> inputs,
             ObjectNode permissions,
-            List<String> secretIds) {}
+            Map<String, String> secrets) {
+
+        /** Keeps secrets out of logs. */
+        @Override
+        public String toString() {
+            return "Integration[" + id + "]";
+        }
+    }
 }

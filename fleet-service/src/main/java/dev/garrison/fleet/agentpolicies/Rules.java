@@ -23,19 +23,6 @@ public final class Rules {
         }
     }
 
-    /** An id fits into an index. */
-    public static class StorableId implements Rule.Check {
-        private static final int MAX_BYTES = 1000;
-
-        @Override
-        public String problem(JsonNode value) {
-            int bytes = value.textValue().getBytes(StandardCharsets.UTF_8).length;
-            return bytes <= MAX_BYTES
-                    ? null
-                    : "value has length [%d] but it must have a maximum length of [%d].".formatted(bytes, MAX_BYTES);
-        }
-    }
-
     /** A namespace becomes part of data streams' names. */
     public static class Namespace implements Rule.Check {
         private static final Pattern FORBIDDEN = Pattern.compile("[*\\\\/?\"<>|,#:\\-\\s\\p{Z}]");

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Reads agents: pages, counts, tags. */
 @ApplicationScoped
@@ -17,17 +16,13 @@ public class AgentList {
     private final Database database;
     private final ObjectMapper json;
     private final Clock clock;
-    private final String newestVersion;
+    private final AvailableVersions versions;
 
-    AgentList(
-            Database database,
-            ObjectMapper json,
-            Clock clock,
-            @ConfigProperty(name = "garrison.version") String newestVersion) {
+    AgentList(Database database, ObjectMapper json, Clock clock, AvailableVersions versions) {
         this.database = database;
         this.json = json;
         this.clock = clock;
-        this.newestVersion = newestVersion;
+        this.versions = versions;
     }
 
     record Page(List<AgentItem> agents, long total, Map<AgentStatus, Long> statusSummary, String pit) {}
@@ -39,7 +34,7 @@ public class AgentList {
         var sort = query.sort();
         var filter = AgentFilter.visible(query.kuery(), query.showInactive(), clock);
         if (query.showUpgradeable()) {
-            filter.upgradeableTo(newestVersion);
+            filter.upgradeableTo(versions.newestFirst().get(0));
         }
         var point = pointInTime(query);
         point.ifPresent(pit -> filter.and("a.enrolled_at <= ?", pit.taken()));

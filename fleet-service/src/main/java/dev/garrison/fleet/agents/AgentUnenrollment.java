@@ -83,6 +83,7 @@ public class AgentUnenrollment {
                 where id = any(?)""",
                 clock.instant(),
                 agentIds);
+        results.abandonInputActions(agentIds, "The agent was unenrolled");
         changes.publish(Change.unenrolled, agentIds);
     }
 }

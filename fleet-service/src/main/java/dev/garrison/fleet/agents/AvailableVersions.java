@@ -27,6 +27,7 @@ class AvailableVersions {
                 .toList();
     }
 
+    /** Never empty. */
     List<String> newestFirst() {
         return newestFirst;
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -60,12 +61,31 @@ public class Database {
         }
     }
 
+    /** The same statement for each row of parameters, sent together. */
+    public void batch(String sql, Stream<Object[]> rows) {
+        try (var connection = source.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            for (var row : (Iterable<Object[]>) rows::iterator) {
+                bind(connection, statement, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
     private PreparedStatement prepare(Connection connection, String sql, Object... parameters) throws SQLException {
         var statement = connection.prepareStatement(sql);
+        bind(connection, statement, parameters);
+        return statement;
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, Object[] parameters)
+            throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             bind(connection, statement, i + 1, parameters[i]);
         }
-        return statement;
     }
 
     private static void bind(Connection connection, PreparedStatement statement, int index, Object value)

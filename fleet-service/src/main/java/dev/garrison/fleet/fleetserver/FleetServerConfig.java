@@ -30,7 +30,7 @@ public interface FleetServerConfig {
 
     Tls tls();
 
-    /** By name of the operation: enroll, checkin, acks, audit-unenroll, status. What is not set keeps its default. */
+    /** By name of the operation: enroll, checkin, acks, audit-unenroll, status, upload-begin, -chunk, -complete. What is not set keeps its default. */
     Map<String, Limit> limits();
 
     Checkin checkin();

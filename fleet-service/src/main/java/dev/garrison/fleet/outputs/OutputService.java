@@ -1,14 +1,10 @@
 package dev.garrison.fleet.outputs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.settingsobjects.HostUrl;
+import dev.garrison.fleet.settingsobjects.SecretParts;
 import dev.garrison.platform.http.ApiException;
-import dev.garrison.platform.secrets.Secrets;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
@@ -19,27 +15,26 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class OutputService {
     private final OutputRepository outputs;
-    private final Secrets secrets;
+    private final OutputSecrets secrets;
+    private final SecretParts secretParts;
     private final ObjectMapper json;
     private final Clock clock;
     private final List<String> defaultHosts;
 
     OutputService(
             OutputRepository outputs,
-            Secrets secrets,
+            OutputSecrets secrets,
+            SecretParts secretParts,
             ObjectMapper json,
             Clock clock,
             @ConfigProperty(name = "garrison.fleet.default-output.hosts", defaultValue = "http://localhost:9200")
                     List<String> defaultHosts) {
         this.outputs = outputs;
         this.secrets = secrets;
+        this.secretParts = secretParts;
         this.json = json;
         this.clock = clock;
         this.defaultHosts = defaultHosts.stream().map(HostUrl::withPort).toList();
-    }
-
-    void start(@Observes StartupEvent event) {
-        ensureDefault();
     }
 
     /** Makes the default output unless there is one; replicas may do so at once. */
@@ -64,15 +59,13 @@ public class OutputService {
     /** @throws ApiException 404 */
     @Transactional
     public OutputSettings require(String id) {
-        return outputs.findByIdOptional(id)
-                .map(this::withSecrets)
-                .orElseThrow(() -> ApiException.notFound("Output %s not found", id));
+        return outputs.findByIdOptional(id).map(this::withSecrets).orElseThrow(() -> notFound(id));
     }
 
     /** An output that is to be named elsewhere; it is not deleted before the caller's transaction ends. */
     @Transactional(Transactional.TxType.MANDATORY)
     public Optional<OutputSettings> toBeNamed(String id) {
-        return outputs.locked(id).map(this::withSecrets);
+        return outputs.toBeNamed(id).map(this::withSecrets);
     }
 
     /**
@@ -95,29 +88,18 @@ public class OutputService {
         return id == null ? withSecrets(outputs.defaultForMonitoring().orElseThrow()) : require(id);
     }
 
-    private OutputSettings withSecrets(Output output) {
-        var settings = output.settings.deepCopy();
-        if (output.secretsEncrypted != null) {
-            merge(settings, read(secrets.decrypt("fleet.output." + output.id, output.secretsEncrypted)));
-        }
-        return new OutputSettings(output.id, settings);
+    OutputSettings withSecrets(Output output) {
+        var settings = secretParts.merge(output.settings(), purpose(output), output.secretsEncrypted);
+        return settings.has("secrets")
+                ? new OutputSettings(output.id(), settings, secrets.values(output.id()))
+                : new OutputSettings(output.id(), settings);
     }
 
-    private JsonNode read(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The secrets of an output are not JSON", e);
-        }
+    static String purpose(Output output) {
+        return "fleet.output." + output.id();
     }
 
-    private static void merge(ObjectNode target, JsonNode parts) {
-        parts.properties().forEach(part -> {
-            if (part.getValue().isObject() && target.get(part.getKey()) instanceof ObjectNode inner) {
-                merge(inner, part.getValue());
-            } else {
-                target.set(part.getKey(), part.getValue());
-            }
-        });
+    static ApiException notFound(String id) {
+        return ApiException.notFound("Output %s not found", id);
     }
 }

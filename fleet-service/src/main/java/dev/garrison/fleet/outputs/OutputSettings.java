@@ -1,5 +1,6 @@
 package dev.garrison.fleet.outputs;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
@@ -7,8 +8,13 @@ import java.util.Optional;
  * An output with its plain secrets, as clients see it and agents need it.
  *
  * @param settings all but the id
+ * @param secretValues what agents get in place of {@code settings.secrets}: values of the same shape; no client ever sees them
  */
-public record OutputSettings(String id, ObjectNode settings) {
+public record OutputSettings(String id, ObjectNode settings, ObjectNode secretValues) {
+    public OutputSettings(String id, ObjectNode settings) {
+        this(id, settings, JsonNodeFactory.instance.objectNode());
+    }
+
     public String name() {
         return settings.get("name").textValue();
     }

@@ -2,8 +2,12 @@ package dev.garrison.fleet.proxies;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A proxy with its certificate's key, as agents need it. */
-public record ProxySettings(ObjectNode settings) {
+/** A proxy with its certificate's key, as clients see it and agents need it. */
+public record ProxySettings(String id, ObjectNode settings) {
+    ObjectNode item() {
+        return settings.deepCopy().put("id", id);
+    }
+
     public String url() {
         return settings.get("url").textValue();
     }

@@ -47,6 +47,12 @@ public class MessageSigning {
         return SigningKey.of(secrets.decrypt(PURPOSE, (String) row[0]), (String) row[1]);
     }
 
+    /** From now on another key signs. Whoever has the former one's public half has to get a new policy; see {@link KeyRotation}. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void rotate() {
+        add(generate());
+    }
+
     private void add(KeyPair pair) {
         var base64 = Base64.getEncoder();
         var privateKey = base64.encodeToString(pair.getPrivate().getEncoded());

@@ -95,4 +95,21 @@ class InputActionsTest {
         var told = agent.checkinLater().get(15, TimeUnit.SECONDS).action();
         assertThat(told.get("signed").get("data").asText()).isEqualTo("ZA==");
     }
+
+    @Test
+    void whatAnUnenrolledAgentHasNotDoneFails() {
+        var agent = fleet.healthyAgent();
+        var actionId = UUID.randomUUID().toString();
+        request(UUID.randomUUID().toString(), actionId, "\"%s\"".formatted(agent.id()), "");
+        await().until(() -> stored.count("agent_action where action_id = ?1", actionId) == 1);
+        fleet.unenroll(agent, Map.of("revoke", true)).statusCode(200);
+        await().untilAsserted(() -> assertThat(Events.of("fleet.action.result", agent.id()))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.data().get("actionId").asText()).isEqualTo(actionId);
+                    assertThat(event.data().get("inputType").asText()).isEqualTo("endpoint");
+                    assertThat(event.data().get("error").asText()).isEqualTo("The agent was unenrolled");
+                }));
+        assertThat(fleet.activity(actionId).getString("status")).isEqualTo("FAILED");
+    }
 }

@@ -299,29 +299,6 @@ class AgentPolicyCreateTest {
     }
 
     @Test
-    void integrationsThatAreAskedForMustBeToBeHad() {
-        var name = Policies.newName();
-        asSuperuser()
-                .body(Map.of("name", name, "namespace", "default"))
-                .post(PATH + "?sys_monitoring=true")
-                .then()
-                .statusCode(404)
-                .body("message", is("[system] package not found in registry"));
-        asSuperuser()
-                .body(Map.of("name", name, "namespace", "default", "has_fleet_server", true))
-                .post(PATH)
-                .then()
-                .statusCode(404)
-                .body("message", is("[fleet_server] package not found in registry"));
-        assertThat(stored.count("agent_policy where name = ?1", name)).isZero();
-        asSuperuser()
-                .body(Map.of("name", name, "namespace", "default", "monitoring_enabled", List.of("logs")))
-                .post(PATH + "?sys_monitoring=false")
-                .then()
-                .statusCode(200);
-    }
-
-    @Test
     void fleetServersDataGoesToElasticsearch() {
         var output = stored.output(Map.of("type", "logstash", "hosts", List.of("logstash:5044")));
         asSuperuser()

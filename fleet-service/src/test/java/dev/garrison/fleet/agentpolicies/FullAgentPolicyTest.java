@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.garrison.fleet.Policies;
 import dev.garrison.fleet.Stored;
+import dev.garrison.fleet.Yaml;
 import dev.garrison.fleet.outputs.OutputService;
 import dev.garrison.fleet.policyrevisions.PolicyRevisions;
 import dev.garrison.fleet.policyrevisions.PolicySelection;
@@ -223,7 +224,7 @@ class FullAgentPolicyTest {
                         outputs.require(own),
                         List.of(json.createObjectNode().put("id", "in-1").put("type", "logfile")),
                         json.createObjectNode(),
-                        List.of("secret-1"))));
+                        Map.of("secret-1", "s3cret"))));
         asSuperuser()
                 .get(PATH + "/full", policy)
                 .then()

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.garrison.fleet.Yaml;
 import dev.garrison.fleet.agentpolicies.PolicyCompiler.Reader;
 import dev.garrison.fleet.agentpolicies.PolicyIntegrations.Integration;
 import dev.garrison.fleet.agentpolicies.PolicySnapshot.Download;
@@ -24,8 +25,11 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +95,9 @@ class PolicyCompilerTest {
                 JSON.convertValue(node(inputs), new TypeReference<List<ObjectNode>>() {}),
                 parse("{'indices':[{'names':['logs-" + id
                         + "-default'],'privileges':['auto_configure','create_doc']}]}"),
-                List.of(secrets));
+                Stream.of(secrets)
+                        .collect(Collectors.toMap(
+                                secret -> secret, secret -> "value of " + secret, (a, b) -> a, LinkedHashMap::new)));
     }
 
     @Test
@@ -204,6 +210,29 @@ class PolicyCompilerTest {
     }
 
     @Test
+    void agentsGetSecretsOfOutputsInTheirPlaceAndAdministratorsTheirIds() {
+        var settings = parse("{'name':'k','type':'kafka','hosts':['k:9092'],'is_default':false,"
+                + "'is_default_monitoring':false,'ssl':{'certificate':'C'},"
+                + "'secrets':{'password':{'id':'s1'},'ssl':{'key':{'id':'s2'}}}}");
+        dataOutput = new OutputSettings("k", settings, parse("{'password':'pw','ssl':{'key':'KEY'}}"));
+        assertThat(compile(Reader.ADMINISTRATOR).at("/outputs/k").toString())
+                .doesNotContain("pw", "KEY")
+                .contains("s1", "s2");
+        var output = compile(Reader.AGENT).at("/outputs/k");
+        assertThat(output.has("secrets")).isFalse();
+        assertThat(output.get("password").textValue()).isEqualTo("pw");
+        assertThat(output.get("ssl")).isEqualTo(parse("{'certificate':'C','key':'KEY'}"));
+    }
+
+    @Test
+    void theTokensOfARemoteAreNotForAgents() {
+        var settings = parse("{'name':'r','type':'remote_elasticsearch','hosts':['https://r:443'],'is_default':false,"
+                + "'is_default_monitoring':false,'secrets':{'service_token':{'id':'s1'}}}");
+        dataOutput = new OutputSettings("r", settings, parse("{'service_token':'TOKEN','kibana_api_key':'API'}"));
+        assertThat(compile(Reader.AGENT).at("/outputs/r").toString()).doesNotContain("TOKEN", "API", "secrets");
+    }
+
+    @Test
     void agentsSeeARemoteElasticsearchAsAnyOther() {
         dataOutput = output("r", "{'type':'remote_elasticsearch','hosts':['https://r:443'],'service_token':'secret'}");
         assertThat(compile().at("/outputs/r"))
@@ -228,9 +257,11 @@ class PolicyCompilerTest {
     void aProxyComesWithWhatIsReachedThroughIt() {
         proxies.put(
                 "px",
-                new ProxySettings(parse("{'url':'http://proxy:3128','proxy_headers':{'a':'b'},"
-                        + "'certificate_authorities':'CA','certificate':'CERT','certificate_key':'KEY'}")));
-        proxies.put("bare", new ProxySettings(parse("{'url':'http://bare:3128','proxy_headers':{}}")));
+                new ProxySettings(
+                        "p",
+                        parse("{'url':'http://proxy:3128','proxy_headers':{'a':'b'},"
+                                + "'certificate_authorities':'CA','certificate':'CERT','certificate_key':'KEY'}")));
+        proxies.put("bare", new ProxySettings("p", parse("{'url':'http://bare:3128','proxy_headers':{}}")));
         dataOutput = output(
                 "o", "{'type':'logstash','hosts':['l:5044'],'proxy_id':'px','ssl':{'verification_mode':'full'}}");
         monitoringOutput = dataOutput;

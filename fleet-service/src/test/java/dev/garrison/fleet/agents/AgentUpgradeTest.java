@@ -217,6 +217,24 @@ class AgentUpgradeTest {
     }
 
     @Test
+    void whatIsLeftOfACancelledUpgradeIsNotBegun() {
+        var agent = agent("");
+        var actionId = fleet.bulk("upgrade", Map.of("agents", List.of(agent), "version", "8.18.0"));
+        stored.execute(
+                """
+                insert into agent_bulk_batch (action_id, batch, operation, request, total, agent_ids, due_at)
+                values (?1, 1, 'upgrade', '{"version":"8.18.0"}', 2, array['later'], now() + interval '1 hour')""",
+                actionId);
+        asSuperuser()
+                .post("/api/fleet/agents/actions/{id}/cancel", actionId)
+                .then()
+                .statusCode(200);
+        assertThat(stored.count("agent_bulk_batch where action_id = ?1", actionId))
+                .isZero();
+        assertThat(fleet.activity(actionId).getString("status")).isEqualTo("CANCELLED");
+    }
+
+    @Test
     void ourOwnVersionIsAvailable() {
         with("fleet-agents-read")
                 .get("/api/fleet/agents/available_versions")

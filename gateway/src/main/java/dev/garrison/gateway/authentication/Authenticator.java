@@ -17,9 +17,11 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Has security-service turn credentials into tokens, and remembers them for a moment. */
@@ -153,7 +155,13 @@ public class Authenticator {
                 "Bearer " + token,
                 answer.getString("username"),
                 answer.getString("api_key_id"),
+                roles(answer),
                 System.nanoTime() + goodFor));
+    }
+
+    private static Set<String> roles(JsonObject answer) {
+        var roles = answer.getJsonArray("roles");
+        return roles == null ? null : roles.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Outcome unknown(HttpClientResponse response) {

@@ -152,9 +152,11 @@ class CredentialEvents {
             var data = data(message);
             var username = text(data, "username");
             var apiKeyId = text(data, "api_key_id");
-            authenticator.forget(identity -> username == null && apiKeyId == null
+            var role = text(data, "role");
+            authenticator.forget(identity -> username == null && apiKeyId == null && role == null
                     || username != null && username.equals(identity.username())
-                    || apiKeyId != null && apiKeyId.equals(identity.apiKeyId()));
+                    || apiKeyId != null && apiKeyId.equals(identity.apiKeyId())
+                    || role != null && identity.mayHaveRole(role));
         }
     }
 

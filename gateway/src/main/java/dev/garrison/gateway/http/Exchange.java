@@ -92,6 +92,7 @@ public final class Exchange {
     public void describeOrigin(io.vertx.core.MultiMap headers) {
         var from = origin();
         headers.add("x-forwarded-for", from.chain());
+        headers.add("x-garrison-client-address", from.address());
         headers.add("x-forwarded-proto", from.scheme());
         if (from.host() != null) {
             headers.add("x-forwarded-host", from.host());
@@ -148,6 +149,7 @@ public final class Exchange {
             abort();
             return;
         }
+        common.refusals.answered(this, status);
         if (isElasticsearchApi()) {
             if (status == 401) {
                 for (var challenge : CHALLENGES) {

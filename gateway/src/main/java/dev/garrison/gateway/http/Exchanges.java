@@ -12,6 +12,7 @@ public class Exchanges {
     final ResponseHeaders headers;
     final ClientAddresses addresses;
     final AccessLog accessLog;
+    final Refusals refusals;
     final RequestMetrics metrics;
     final long lingerMillis;
 
@@ -20,12 +21,14 @@ public class Exchanges {
             ResponseHeaders headers,
             ClientAddresses addresses,
             AccessLog accessLog,
+            Refusals refusals,
             RequestMetrics metrics,
             GatewayConfig config) {
         this.vertx = vertx;
         this.headers = headers;
         this.addresses = addresses;
         this.accessLog = accessLog;
+        this.refusals = refusals;
         this.metrics = metrics;
         this.lingerMillis = Math.max(1, config.linger().toMillis());
     }

@@ -12,8 +12,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Paths that begin with an underscore are Elasticsearch's, and behave as its clients expect: no CSRF header, no API version, unknown
- * query parameters are let pass ({@code ?pretty}, {@code ?refresh}), errors have Elasticsearch's shape, and every answer says
- * {@code X-Elastic-Product}, without which official clients refuse to go on.
+ * query parameters are let pass ({@code ?pretty}, {@code ?refresh}), a GET that searches may have a body, errors have
+ * Elasticsearch's shape, and every answer says {@code X-Elastic-Product}, without which official clients refuse to go on.
  */
 public class ElasticsearchApi {
     private static final String OWN_JSON = "application/vnd.elasticsearch+json";

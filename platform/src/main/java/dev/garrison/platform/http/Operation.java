@@ -24,10 +24,14 @@ import java.util.Map;
 
 /** What is asked of a request to one resource method, read once from its annotations. */
 final class Operation {
+    /** As the OpenAPI document calls it. */
+    final String id;
+
     final String path;
     final boolean unauthenticated;
     final List<String> privileges;
     final List<String> anyPrivilege;
+    private final List<String> instead;
     final List<String> clusterPrivileges;
     final String action;
 
@@ -46,6 +50,7 @@ final class Operation {
     private final Wording wording;
 
     Operation(Class<?> resource, Method method) {
+        id = resource.getSimpleName() + "_" + method.getName();
         path = path(resource.getAnnotation(Path.class)) + path(method.getAnnotation(Path.class));
         elasticsearch = ElasticsearchApi.owns(path);
         wording = elasticsearch ? new ElasticsearchApi.Words() : wording(resource.getAnnotation(Wording.Of.class));
@@ -56,6 +61,7 @@ final class Operation {
         }
         privileges = required == null ? List.of() : List.of(required.value());
         anyPrivilege = required == null ? List.of() : List.of(required.anyOf());
+        instead = required == null ? List.of() : List.of(required.instead());
         clusterPrivileges = required == null ? List.of() : List.of(required.cluster());
         action = required == null ? "" : required.action();
 
@@ -183,7 +189,7 @@ final class Operation {
 
     /** Names of the missing privileges, as Kibana lists them; empty when the caller may go on. */
     List<String> missing(Collection<String> held) {
-        if (held.contains("*")) {
+        if (held.contains("*") || instead.stream().anyMatch(held::contains)) {
             return List.of();
         }
         var missing = privileges.stream().filter(name -> !held.contains(name)).toList();

@@ -17,7 +17,10 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
-/** Completes the OpenAPI document from the code: {@code x-privileges} of {@link RequirePrivileges}, and the CSRF header. */
+/**
+ * Completes the OpenAPI document from the code: {@code x-privileges} of {@link RequirePrivileges}, {@code x-unauthenticated} of
+ * {@link Unauthenticated}, and the CSRF header. A service with an operation that has neither does not build.
+ */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class OperationDocs implements OASFilter {
     private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
@@ -36,6 +39,17 @@ public class OperationDocs implements OASFilter {
         refuseUndeclared();
         inlineNullableReferences(document);
         // Quarkus runs the filter on more than one form of the document, so it must not add a thing twice
+        for (var annotation : index.getAnnotations(UNAUTHENTICATED)) {
+            var method = annotation.target().asMethod();
+            for (var verb : VERBS) {
+                var operation = method.hasAnnotation(DotName.createSimple("jakarta.ws.rs." + verb))
+                        ? operation(document, path(method), verb)
+                        : null;
+                if (operation != null) {
+                    operation.addExtension("x-unauthenticated", true);
+                }
+            }
+        }
         for (var annotation : index.getAnnotations(REQUIRE_PRIVILEGES)) {
             var method = annotation.target().asMethod();
             for (var verb : VERBS) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.garrison.platform.security.CurrentPrincipal;
 import dev.garrison.platform.security.TokenVerifier;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -44,34 +45,43 @@ public class RequestPipeline {
     private final Map<Method, Operation> operations = new ConcurrentHashMap<>();
     private final TokenVerifier tokens;
     private final CurrentPrincipal principal;
+    private final Auditing auditing;
+    private final AuditedAction audited;
     private final ObjectMapper json;
     private final String kibanaVersion;
 
     RequestPipeline(
             TokenVerifier tokens,
             CurrentPrincipal principal,
+            Auditing auditing,
+            AuditedAction audited,
             ObjectMapper json,
             @ConfigProperty(name = "garrison.version") String kibanaVersion) {
         this.tokens = tokens;
         this.principal = principal;
+        this.auditing = auditing;
+        this.audited = audited;
         this.json = json;
         this.kibanaVersion = kibanaVersion;
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
-    public void check(ContainerRequestContext request, ResourceInfo resource, HttpServerRequest http)
-            throws IOException {
-        var requestId = request.getHeaderString(REQUEST_ID);
-        if (requestId != null && requestId.length() <= LONGEST_REQUEST_ID) {
+    public void check(ContainerRequestContext request, ResourceInfo resource, RoutingContext http) throws IOException {
+        var requestId = requestId(http.request());
+        if (requestId != null) {
             MDC.put("requestId", requestId); // each line of the log names the gateway's request
         }
         var operation = operations.computeIfAbsent(
                 resource.getResourceMethod(), method -> new Operation(resource.getResourceClass(), method));
+        var entry = auditing.of(http);
+        entry.isFor(operation);
+        audited.of(entry);
         if (!operation.unauthenticated) {
             principal.become(tokens.verify(request.getHeaderString(HttpHeaders.AUTHORIZATION)));
+            entry.isBy(principal.get());
         }
         request.setProperty(TAKES_JSON, operation.takesJson ? true : null);
-        var body = operation.takesJson ? readBody(request) : null;
+        var body = operation.takesJson ? readBody(request, operation) : null;
         if (!operation.unauthenticated) {
             if (!operation.elasticsearch) {
                 checkCsrf(request);
@@ -94,9 +104,16 @@ public class RequestPipeline {
         }
     }
 
+    /** The gateway's, or null. */
+    static String requestId(HttpServerRequest request) {
+        var id = request.getHeader(REQUEST_ID);
+        return id != null && id.length() <= LONGEST_REQUEST_ID ? id : null;
+    }
+
     /** @return null where there is no body */
-    private JsonNode readBody(ContainerRequestContext request) throws IOException {
-        if (SAFE_METHODS.contains(request.getMethod())) {
+    private JsonNode readBody(ContainerRequestContext request, Operation operation) throws IOException {
+        // Elasticsearch's searches are GETs with a body
+        if (SAFE_METHODS.contains(request.getMethod()) && !(operation.elasticsearch && operation.body != null)) {
             return null;
         }
         var bytes = request.getEntityStream().readAllBytes();

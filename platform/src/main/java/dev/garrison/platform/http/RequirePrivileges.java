@@ -18,6 +18,9 @@ public @interface RequirePrivileges {
     /** And, if there are any, at least one of these. */
     String[] anyOf() default {};
 
+    /** Or, instead of all those, one of these: the operation itself then sees to it what their holder may reach. */
+    String[] instead() default {};
+
     /**
      * And, if there are any, at least one of these cluster privileges of Elasticsearch, or {@code all}. A principal's cluster
      * privileges hold what they imply: {@code manage_api_key} comes with {@code manage_security}.

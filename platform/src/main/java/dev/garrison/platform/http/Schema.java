@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * returns the value after Kibana's coercions ({@code "true"} to true, {@code "5"} to 5 where a boolean or number is wanted).
  */
 sealed interface Schema {
+    int LARGEST_EXPONENT = 1000;
+
     JsonNode check(String path, JsonNode value) throws ValidationFailure;
 
     /** @param pattern null for any; refused with {@code patternText} */
@@ -246,6 +248,9 @@ sealed interface Schema {
             if (value.isTextual() && !isStorable(value.textValue())) {
                 throw new ValidationFailure(path, "value contains a character that cannot be stored");
             }
+            if (value.isBigDecimal() && !isStorable(value.decimalValue())) {
+                throw new ValidationFailure(path, "value is a number that cannot be stored");
+            }
             for (var entry : value.properties()) {
                 if (!isStorable(entry.getKey())) {
                     throw new ValidationFailure(path, "a key contains a character that cannot be stored");
@@ -276,6 +281,12 @@ sealed interface Schema {
             }
         }
         return true;
+    }
+
+    /** A few characters may be a number of a million digits; JavaScript's numbers end below 1e309. */
+    static boolean isStorable(BigDecimal number) {
+        return Math.abs((long) number.precision() - number.scale()) <= LARGEST_EXPONENT
+                && Math.abs((long) number.scale()) <= LARGEST_EXPONENT;
     }
 
     private static ValidationFailure wrongType(String path, String expected, JsonNode value) {

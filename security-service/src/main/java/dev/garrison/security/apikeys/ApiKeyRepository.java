@@ -1,5 +1,6 @@
 package dev.garrison.security.apikeys;
 
+import dev.garrison.platform.kql.SqlCondition;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +27,26 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
 
     Optional<ApiKey> lock(String id) {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    @SuppressWarnings("unchecked")
+    List<ApiKey> page(SqlCondition condition, ApiKeySort sort, int from, int size) {
+        var query = getEntityManager()
+                .createNativeQuery(
+                        "select * from api_key where " + condition.numbered(3) + " " + sort.sql()
+                                + " limit ?1 offset ?2",
+                        ApiKey.class)
+                .setParameter(1, size)
+                .setParameter(2, from);
+        condition.bind(3, query::setParameter);
+        return query.getResultList();
+    }
+
+    long count(SqlCondition condition) {
+        var query = getEntityManager()
+                .createNativeQuery("select count(*) from api_key where " + condition.numbered(1), Long.class);
+        condition.bind(1, query::setParameter);
+        return ((Number) query.getSingleResult()).longValue();
     }
 
     void invalidate(List<ApiKey> keys, Instant now) {

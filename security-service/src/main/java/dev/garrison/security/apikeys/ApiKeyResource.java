@@ -8,7 +8,7 @@ import dev.garrison.platform.http.RequirePrivileges;
 import dev.garrison.platform.http.Rule;
 import dev.garrison.platform.security.CurrentPrincipal;
 import dev.garrison.security.credentials.ReservedKeys;
-import dev.garrison.security.users.User;
+import dev.garrison.security.roles.RoleDescriptor;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -38,12 +38,14 @@ public class ApiKeyResource {
     private static final String INVALIDATE = "cluster:admin/xpack/security/api_key/invalidate";
 
     private final ApiKeyService keys;
+    private final Owners owners;
     private final CurrentPrincipal caller;
     private final ObjectMapper json;
     private final Clock clock;
 
-    ApiKeyResource(ApiKeyService keys, CurrentPrincipal caller, ObjectMapper json, Clock clock) {
+    ApiKeyResource(ApiKeyService keys, Owners owners, CurrentPrincipal caller, ObjectMapper json, Clock clock) {
         this.keys = keys;
+        this.owners = owners;
         this.caller = caller;
         this.json = json;
         this.clock = clock;
@@ -111,6 +113,7 @@ public class ApiKeyResource {
     /**
      * @param creation and expiration, invalidation: milliseconds since 1970
      * @param limitedBy one map of role documents, where the client asks for it
+     * @param sort what it was sorted by, where the client asked for an order
      */
     public record ApiKeyDocument(
             String id,
@@ -126,8 +129,10 @@ public class ApiKeyResource {
             ObjectNode metadata,
             @JsonProperty("role_descriptors") ObjectNode roleDescriptors,
             @JsonProperty("limited_by") List<ObjectNode> limitedBy,
-            @JsonProperty("profile_uid") String profileUid) {
-        static ApiKeyDocument of(ApiKey key, Query query) {
+            @JsonProperty("profile_uid") String profileUid,
+            @JsonProperty("_sort") List<Object> sort) {
+        static ApiKeyDocument of(
+                ApiKey key, Owners owners, boolean withLimitedBy, boolean withProfileUid, List<Object> sort) {
             return new ApiKeyDocument(
                     key.id,
                     key.name,
@@ -138,11 +143,12 @@ public class ApiKeyResource {
                     millis(key.invalidatedAt),
                     key.username,
                     key.realm,
-                    key.realm,
+                    owners.realmType(key.realm),
                     key.metadata,
                     key.roleDescriptors,
-                    query.withLimitedBy() ? List.of(key.limitedBy) : null,
-                    query.withProfileUid() ? User.profileUidOf(key.username) : null);
+                    withLimitedBy ? List.of(key.limitedBy) : null,
+                    withProfileUid ? owners.profileUid(key.username, key.realm) : null,
+                    sort);
         }
     }
 
@@ -187,7 +193,7 @@ public class ApiKeyResource {
             requireOwn(filter, READ);
         }
         var found = keys.list(filter).stream()
-                .map(key -> ApiKeyDocument.of(key, query))
+                .map(key -> ApiKeyDocument.of(key, owners, query.withLimitedBy(), query.withProfileUid(), null))
                 .toList();
         var unknownId = query.id() != null && found.isEmpty();
         return RestResponse.status(

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.garrison.platform.events.Outbox;
 import dev.garrison.platform.http.ApiException;
+import dev.garrison.platform.http.AuditedAction;
+import dev.garrison.platform.kql.SqlCondition;
 import dev.garrison.platform.security.Principal;
-import dev.garrison.security.credentials.Audit;
 import dev.garrison.security.credentials.CredentialChanged;
 import dev.garrison.security.credentials.CredentialChanged.Change;
 import dev.garrison.security.credentials.RandomSecret;
+import dev.garrison.security.roles.RoleDescriptor;
 import dev.garrison.security.users.UserDeleted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
 /** API keys. Each public method is one transaction. */
 @ApplicationScoped
 public class ApiKeyService {
+    private static final String TARGET = "api_key";
     private static final int ID_BYTES = 15;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{20}");
     private static final byte[] NOBODYS_HASH = RandomSecret.generate().hash();
@@ -30,15 +33,21 @@ public class ApiKeyService {
     private final ApiKeyRepository keys;
     private final Owners owners;
     private final Outbox outbox;
-    private final Audit audit;
+    private final AuditedAction audited;
     private final ObjectMapper json;
     private final Clock clock;
 
-    ApiKeyService(ApiKeyRepository keys, Owners owners, Outbox outbox, Audit audit, ObjectMapper json, Clock clock) {
+    ApiKeyService(
+            ApiKeyRepository keys,
+            Owners owners,
+            Outbox outbox,
+            AuditedAction audited,
+            ObjectMapper json,
+            Clock clock) {
         this.keys = keys;
         this.owners = owners;
         this.outbox = outbox;
-        this.audit = audit;
+        this.audited = audited;
         this.json = json;
         this.clock = clock;
     }
@@ -72,7 +81,7 @@ public class ApiKeyService {
         key.createdAt = now();
         key.expiresAt = lifetime == null ? null : key.createdAt.plus(lifetime);
         keys.persist(key);
-        audit.changed("API key created", key.id);
+        audited.is("create_apikey", TARGET, key.id);
         return new Created(key, secret);
     }
 
@@ -90,6 +99,13 @@ public class ApiKeyService {
         return keys.matching(filter);
     }
 
+    /** @param total how many match */
+    record Page(List<ApiKey> keys, long total) {}
+
+    Page page(SqlCondition condition, ApiKeySort sort, int from, int size) {
+        return new Page(keys.page(condition, sort, from, size), keys.count(condition));
+    }
+
     /**
      * Changes what is not null, and bounds the key by what its owner may do now.
      *
@@ -98,6 +114,7 @@ public class ApiKeyService {
      */
     @Transactional
     boolean update(String id, Principal owner, Duration lifetime, ObjectNode descriptors, ObjectNode metadata) {
+        audited.is("change_apikey", TARGET, id);
         var key = keys.lock(id)
                 .filter(found -> found.username.equals(owner.username()) && found.realm.equals(owner.realm()))
                 .orElseThrow(() -> ApiException.notFound("no API key owned by requesting user found for ID [%s]", id));
@@ -120,7 +137,6 @@ public class ApiKeyService {
         key.metadata = metadata == null ? key.metadata : metadata;
         key.expiresAt = lifetime == null ? key.expiresAt : now().plus(lifetime);
         outbox.publish(new CredentialChanged(key.username, id, Change.API_KEY_UPDATED));
-        audit.changed("API key updated", id);
         return true;
     }
 
@@ -133,9 +149,10 @@ public class ApiKeyService {
         var found = keys.lock(filter);
         var good = found.stream().filter(key -> key.invalidatedAt == null).toList();
         end(good);
-        good.forEach(key -> audit.changed("API key invalidated", key.id));
+        var ended = good.stream().map(key -> key.id).toList();
+        audited.is("invalidate_apikeys", TARGET, ended);
         return new Invalidated(
-                good.stream().map(key -> key.id).toList(),
+                ended,
                 found.stream()
                         .filter(key -> !good.contains(key))
                         .map(key -> key.id)

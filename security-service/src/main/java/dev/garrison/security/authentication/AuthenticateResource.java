@@ -9,6 +9,8 @@ import dev.garrison.platform.http.RequirePrivileges;
 import dev.garrison.platform.security.CurrentPrincipal;
 import dev.garrison.platform.security.Principal;
 import dev.garrison.security.apikeys.ApiKeyService;
+import dev.garrison.security.jwt.JwtRealm;
+import dev.garrison.security.jwt.JwtUsers;
 import dev.garrison.security.serviceaccounts.ServiceAccount;
 import dev.garrison.security.users.UserService;
 import jakarta.ws.rs.GET;
@@ -22,12 +24,15 @@ public class AuthenticateResource {
     private static final Realm API_KEYS = new Realm("_es_api_key", "_es_api_key");
 
     private final UserService users;
+    private final JwtUsers jwtUsers;
     private final ApiKeyService apiKeys;
     private final CurrentPrincipal caller;
     private final ObjectMapper json;
 
-    AuthenticateResource(UserService users, ApiKeyService apiKeys, CurrentPrincipal caller, ObjectMapper json) {
+    AuthenticateResource(
+            UserService users, JwtUsers jwtUsers, ApiKeyService apiKeys, CurrentPrincipal caller, ObjectMapper json) {
         this.users = users;
+        this.jwtUsers = jwtUsers;
         this.apiKeys = apiKeys;
         this.caller = caller;
         this.json = json;
@@ -57,7 +62,26 @@ public class AuthenticateResource {
         if (principal.apiKeyId() != null) {
             return keyOf(principal);
         }
-        return principal.realm().equals(ServiceAccount.REALM) ? account(principal) : user(principal);
+        if (principal.realm().equals(ServiceAccount.REALM)) {
+            return account(principal);
+        }
+        return jwtUsers.owns(principal.realm()) ? jwtUser(principal) : user(principal);
+    }
+
+    private Caller jwtUser(Principal principal) {
+        var user = jwtUsers.find(principal.realm(), principal.username()).orElseThrow(() -> gone(principal));
+        var realm = new Realm(user.realm(), JwtRealm.TYPE);
+        return new Caller(
+                user.username(),
+                user.roles(),
+                user.fullName(),
+                user.email(),
+                json.createObjectNode(),
+                true,
+                realm,
+                realm,
+                principal.authenticationType(),
+                null);
     }
 
     private Caller user(Principal principal) {

@@ -2,7 +2,10 @@ package dev.garrison.security.authentication;
 
 import dev.garrison.platform.http.ApiException;
 import dev.garrison.security.apikeys.ApiKeyService;
+import dev.garrison.security.apikeys.Owners;
 import dev.garrison.security.credentials.RandomSecret;
+import dev.garrison.security.jwt.JwtRealm;
+import dev.garrison.security.jwt.JwtUsers;
 import dev.garrison.security.privileges.EffectivePrivileges;
 import dev.garrison.security.roles.Roles;
 import dev.garrison.security.serviceaccounts.ServiceAccount;
@@ -15,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 
 /** Finds out whose credentials an Authorization header holds. Asks the database each time: a change counts at once. */
@@ -27,7 +31,10 @@ class Authenticator {
     private final Passwords passwords;
     private final Roles roles;
     private final ApiKeyService apiKeys;
+    private final Owners owners;
     private final ServiceTokenService serviceTokens;
+    private final JwtRealm jwts;
+    private final JwtUsers jwtUsers;
     private final LoginThrottle throttle;
 
     Authenticator(
@@ -35,19 +42,25 @@ class Authenticator {
             Passwords passwords,
             Roles roles,
             ApiKeyService apiKeys,
+            Owners owners,
             ServiceTokenService serviceTokens,
+            JwtRealm jwts,
+            JwtUsers jwtUsers,
             LoginThrottle throttle) {
         this.users = users;
         this.passwords = passwords;
         this.roles = roles;
         this.apiKeys = apiKeys;
+        this.owners = owners;
         this.serviceTokens = serviceTokens;
+        this.jwts = jwts;
+        this.jwtUsers = jwtUsers;
         this.throttle = throttle;
     }
 
     /**
      * @param address the client's
-     * @throws ApiException 401; 429: too many wrong passwords from that address
+     * @throws ApiException 401; 429: too many wrong passwords from that address; 503: the issuer of a JWT cannot be asked
      */
     Identity authenticate(String authorization, String address) {
         int blank = authorization.indexOf(' ');
@@ -58,7 +71,7 @@ class Authenticator {
         return switch (authorization.substring(0, blank).toLowerCase(Locale.ROOT)) {
             case "basic" -> user(credentials, address);
             case "apikey" -> apiKey(credentials);
-            case "bearer" -> serviceAccount(credentials);
+            case "bearer" -> jwts.takes(credentials) ? jwtUser(credentials) : serviceAccount(credentials);
             default -> throw missing();
         };
     }
@@ -84,6 +97,7 @@ class Authenticator {
         throttle.succeeded(username, address);
         return new Identity(
                 username,
+                user.roles(),
                 user.realm(),
                 user.profileUid(),
                 "realm",
@@ -103,18 +117,35 @@ class Authenticator {
                 .orElseThrow(Authenticator::refused);
         return new Identity(
                 key.username(),
+                List.of(),
                 key.realm(),
-                User.profileUidOf(key.username()),
+                owners.profileUid(key.username(), key.realm()),
                 API_KEY,
                 key.id(),
                 key.expiresAt(),
                 key.privileges());
     }
 
+    private Identity jwtUser(String token) {
+        var verified = jwts.verify(token).orElseThrow(Authenticator::refused);
+        var user = verified.user();
+        jwtUsers.remember(user);
+        return new Identity(
+                user.username(),
+                user.roles(),
+                user.realm(),
+                user.profileUid(),
+                "realm",
+                null,
+                verified.goodUntil(),
+                EffectivePrivileges.ofRoles(roles.documents(user.roles())));
+    }
+
     private Identity serviceAccount(String credentials) {
         var account = serviceTokens.authenticate(credentials).orElseThrow(Authenticator::refused);
         return new Identity(
                 account.fullName(),
+                List.of(),
                 ServiceAccount.REALM,
                 User.profileUidOf(account.fullName()),
                 "token",

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Turns a client's credentials into a token for services: {@code /internal/authenticate}, for the gateway, which routes nobody there. */
@@ -59,12 +60,14 @@ public class TokenResource {
 
     /**
      * @param expiresIn seconds
+     * @param roles when one of these changes, ask again
      * @param apiKeyId absent unless an API key was used
      */
     public record Token(
             String token,
             @JsonProperty("expires_in") long expiresIn,
             String username,
+            List<String> roles,
             String realm,
             @JsonProperty("authentication_type") String authenticationType,
             @JsonProperty("api_key_id") String apiKeyId) {
@@ -92,12 +95,13 @@ public class TokenResource {
                 keys.sign(principal, good),
                 good.toSeconds(),
                 identity.username(),
+                identity.roles(),
                 identity.realm(),
                 identity.authenticationType(),
                 identity.apiKeyId());
     }
 
-    /** A token does not outlive the API key that it stands for. */
+    /** A token does not outlive the API key or JWT that it stands for. */
     private Duration goodFor(Identity identity) {
         if (identity.goodUntil() == null) {
             return lifetime;

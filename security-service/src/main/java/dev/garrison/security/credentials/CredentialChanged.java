@@ -7,17 +7,21 @@ import dev.garrison.platform.events.DomainEvent;
 /**
  * {@code security.credential.changed}: whoever remembers what a credential may do must ask again.
  *
- * @param username the user or service account whose credential it is; an API key's owner
+ * @param username the user or service account whose credential it is; an API key's owner; null where it is about a role
  * @param apiKeyId null unless it is about one API key
+ * @param role null unless it is about a role: then about everybody who has it
  */
-public record CredentialChanged(String username, @JsonProperty("api_key_id") String apiKeyId, Change change)
+public record CredentialChanged(
+        String username, @JsonProperty("api_key_id") String apiKeyId, String role, Change change)
         implements DomainEvent {
     public enum Change {
         USER_CHANGED("user.changed"),
         USER_DELETED("user.deleted"),
         API_KEY_UPDATED("api_key.updated"),
         API_KEY_INVALIDATED("api_key.invalidated"),
-        SERVICE_TOKEN_DELETED("service_token.deleted");
+        SERVICE_TOKEN_DELETED("service_token.deleted"),
+        ROLE_CHANGED("role.changed"),
+        ROLE_DELETED("role.deleted");
 
         private final String wireName;
 
@@ -31,8 +35,16 @@ public record CredentialChanged(String username, @JsonProperty("api_key_id") Str
         }
     }
 
+    public CredentialChanged(String username, String apiKeyId, Change change) {
+        this(username, apiKeyId, null, change);
+    }
+
     public static CredentialChanged ofUser(String username, Change change) {
         return new CredentialChanged(username, null, change);
+    }
+
+    public static CredentialChanged ofRole(String role, Change change) {
+        return new CredentialChanged(null, null, role, change);
     }
 
     @Override
@@ -42,6 +54,9 @@ public record CredentialChanged(String username, @JsonProperty("api_key_id") Str
 
     @Override
     public String subject() {
+        if (role != null) {
+            return role;
+        }
         return apiKeyId == null ? username : apiKeyId;
     }
 }

@@ -2,7 +2,7 @@ package dev.garrison.security.serviceaccounts;
 
 import dev.garrison.platform.events.Outbox;
 import dev.garrison.platform.http.ApiException;
-import dev.garrison.security.credentials.Audit;
+import dev.garrison.platform.http.AuditedAction;
 import dev.garrison.security.credentials.CredentialChanged;
 import dev.garrison.security.credentials.RandomSecret;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,18 +15,19 @@ import java.util.regex.Pattern;
 /** Tokens of service accounts. Each public method is one transaction. */
 @ApplicationScoped
 public class ServiceTokenService {
+    private static final String TARGET = "service_token";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-][A-Za-z0-9_-]{0,255}");
     private static final byte[] NOBODYS_HASH = RandomSecret.generate().hash();
 
     private final ServiceTokenRepository tokens;
     private final Outbox outbox;
-    private final Audit audit;
+    private final AuditedAction audited;
     private final Clock clock;
 
-    ServiceTokenService(ServiceTokenRepository tokens, Outbox outbox, Audit audit, Clock clock) {
+    ServiceTokenService(ServiceTokenRepository tokens, Outbox outbox, AuditedAction audited, Clock clock) {
         this.tokens = tokens;
         this.outbox = outbox;
-        this.audit = audit;
+        this.audited = audited;
         this.clock = clock;
     }
 
@@ -53,8 +54,21 @@ public class ServiceTokenService {
                     "[service_account_token-%s/%s]: version conflict, document already exists (current version [1])",
                     account, name);
         }
-        audit.changed("service token created", account + "/" + value.name());
+        audited.is("create_service_token", TARGET, account + "/" + value.name());
         return value;
+    }
+
+    /** Another token, named {@code token-} and the time in milliseconds, or the next that is free. */
+    @Transactional
+    ServiceTokenValue createDated(ServiceAccount account) {
+        var secret = RandomSecret.generate();
+        var now = clock.instant();
+        long millis = now.toEpochMilli();
+        while (!tokens.insertIfAbsent(account.fullName(), "token-" + millis, secret, now)) {
+            millis++;
+        }
+        audited.is("create_service_token", TARGET, account.fullName() + "/token-" + millis);
+        return new ServiceTokenValue(account.fullName(), "token-" + millis, secret);
     }
 
     List<ServiceToken> list(String account) {
@@ -64,11 +78,11 @@ public class ServiceTokenService {
     /** @return whether there was such a token */
     @Transactional
     boolean delete(String account, String name) {
+        audited.is("delete_service_token", TARGET, account + "/" + name);
         if (!tokens.deleteById(new ServiceToken.Key(account, name))) {
             return false;
         }
         outbox.publish(CredentialChanged.ofUser(account, CredentialChanged.Change.SERVICE_TOKEN_DELETED));
-        audit.changed("service token deleted", account + "/" + name);
         return true;
     }
 

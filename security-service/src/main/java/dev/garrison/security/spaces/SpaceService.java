@@ -2,9 +2,9 @@ package dev.garrison.security.spaces;
 
 import dev.garrison.platform.events.Outbox;
 import dev.garrison.platform.http.ApiException;
+import dev.garrison.platform.http.AuditedAction;
 import dev.garrison.platform.security.CurrentPrincipal;
 import dev.garrison.security.authentication.HeldPrivileges;
-import dev.garrison.security.credentials.Audit;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -19,13 +19,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Spaces, and who may see and change them. */
 @ApplicationScoped
 class SpaceService {
+    private static final String TARGET = "space";
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
 
     private final SpaceRepository spaces;
     private final HeldPrivileges held;
     private final CurrentPrincipal caller;
     private final Outbox outbox;
-    private final Audit audit;
+    private final AuditedAction audited;
     private final Clock clock;
     private final int most;
     private final Duration clockTolerance;
@@ -36,7 +37,7 @@ class SpaceService {
             HeldPrivileges held,
             CurrentPrincipal caller,
             Outbox outbox,
-            Audit audit,
+            AuditedAction audited,
             Clock clock,
             @ConfigProperty(name = "garrison.security.max-spaces") int most,
             @ConfigProperty(name = "garrison.security.space-clock-tolerance") Duration clockTolerance,
@@ -45,7 +46,7 @@ class SpaceService {
         this.held = held;
         this.caller = caller;
         this.outbox = outbox;
-        this.audit = audit;
+        this.audited = audited;
         this.clock = clock;
         this.most = most;
         this.clockTolerance = clockTolerance;
@@ -100,6 +101,7 @@ class SpaceService {
      * @throws ApiException 403; 400: there are too many; 409: the id is taken; 503: other services cannot be told of the deletion
      */
     SpaceDocument create(WriteSpace body) {
+        audited.is("space_create", TARGET, body.id());
         requireManage("create");
         var giveUp = clock.instant().plus(deletionPatience);
         while (true) {
@@ -133,17 +135,16 @@ class SpaceService {
         space.createdAt = now;
         space.become(body, now);
         spaces.persist(space);
-        audit.changed("space created", space.id);
         return Optional.of(SpaceDocument.of(space));
     }
 
     /** @throws ApiException 403, 404 */
     @Transactional
     SpaceDocument update(String id, WriteSpace body) {
+        audited.is("space_update", TARGET, id);
         requireManage("update");
         var space = spaces.lock(id).orElseThrow(SpaceService::notFound);
         space.become(body, clock.instant());
-        audit.changed("space changed", id);
         return SpaceDocument.of(space);
     }
 
@@ -154,6 +155,7 @@ class SpaceService {
      */
     @Transactional
     void delete(String id) {
+        audited.is("space_delete", TARGET, id);
         requireManage("delete");
         var space = spaces.lock(id).orElseThrow(SpaceService::notFound);
         if (space.reserved) {
@@ -164,7 +166,6 @@ class SpaceService {
         var createdBefore = clock.instant().plus(clockTolerance);
         spaces.delete(space, createdBefore.plus(clockTolerance));
         outbox.publish(new SpaceDeleted(id, createdBefore));
-        audit.changed("space deleted", id);
     }
 
     private void requireManage(String action) {

@@ -3,27 +3,24 @@ package dev.garrison.security.users;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.garrison.platform.http.ApiException;
 import dev.garrison.platform.http.Rule;
+import dev.garrison.security.credentials.Names;
 import java.util.regex.Pattern;
 
 /** What Elasticsearch takes as a user's name, password and metadata. */
 public final class UserNames {
-    private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,505}[\\x21-\\x7e])?");
     private static final int SHORTEST_PASSWORD = 6;
     private static final int HIGHEST_COST = 15; // more would keep a thread busy for seconds at each login
 
     private UserNames() {}
 
     static boolean isValid(String username) {
-        return NAME.matcher(username).matches();
+        return Names.isValid(username);
     }
 
     /** @throws ApiException 400 */
     static void check(String username) {
         if (!isValid(username)) {
-            throw ApiException.badRequest(
-                    "Validation Failed: 1: User names must be at least 1 and no more than 507 characters."
-                            + " They may contain alphanumeric characters (a-z, A-Z, 0-9), spaces, punctuation, and printable symbols in"
-                            + " the Basic Latin (ASCII) block. Leading or trailing whitespace is not allowed.;");
+            throw ApiException.badRequest("Validation Failed: 1: %s;", Names.rule("User"));
         }
     }
 

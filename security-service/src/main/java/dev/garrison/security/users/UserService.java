@@ -3,8 +3,8 @@ package dev.garrison.security.users;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.garrison.platform.events.Outbox;
 import dev.garrison.platform.http.ApiException;
+import dev.garrison.platform.http.AuditedAction;
 import dev.garrison.platform.security.Principal;
-import dev.garrison.security.credentials.Audit;
 import dev.garrison.security.credentials.CredentialChanged;
 import dev.garrison.security.credentials.CredentialChanged.Change;
 import io.quarkus.runtime.StartupEvent;
@@ -22,12 +22,13 @@ import java.util.Optional;
 @ApplicationScoped
 public class UserService {
     private static final String SUPERUSER = "superuser";
+    private static final String TARGET = "user";
 
     private final UserRepository users;
     private final Passwords passwords;
     private final Outbox outbox;
     private final Event<UserDeleted> deleted;
-    private final Audit audit;
+    private final AuditedAction audited;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -36,14 +37,14 @@ public class UserService {
             Passwords passwords,
             Outbox outbox,
             Event<UserDeleted> deleted,
-            Audit audit,
+            AuditedAction audited,
             ObjectMapper json,
             Clock clock) {
         this.users = users;
         this.passwords = passwords;
         this.outbox = outbox;
         this.deleted = deleted;
-        this.audit = audit;
+        this.audited = audited;
         this.json = json;
         this.clock = clock;
     }
@@ -70,6 +71,7 @@ public class UserService {
      */
     @Transactional
     public boolean put(String username, UserResource.PutUser body) {
+        audited.is("put_user", TARGET, username);
         refuseReserved(username, "and only the password can be changed");
         UserNames.check(username);
         var hash = body.password() == null ? body.passwordHash() : passwords.hash(body.password());
@@ -91,13 +93,13 @@ public class UserService {
         if (!created && !before.equals(Login.of(user))) {
             publish(username, Change.USER_CHANGED);
         }
-        audit.changed(created ? "user created" : "user changed", username);
         return created;
     }
 
     /** @return whether there was such a user */
     @Transactional
     public boolean delete(String username) {
+        audited.is("delete_user", TARGET, username);
         refuseReserved(username, "and cannot be deleted");
         var user = UserNames.isValid(username) ? users.lock(username) : Optional.<User>empty();
         if (user.isEmpty()) {
@@ -106,24 +108,24 @@ public class UserService {
         users.delete(user.get());
         deleted.fire(new UserDeleted(username, user.get().realm()));
         publish(username, Change.USER_DELETED);
-        audit.changed("user deleted", username);
         return true;
     }
 
     /** @throws ApiException 400: no such user */
     @Transactional
     public void changePassword(String username, UserResource.ChangePassword body) {
+        audited.is("change_password", TARGET, username);
         var hash = body.password() == null ? body.passwordHash() : passwords.hash(body.password());
         var user = require(username, "user must exist in order to change password");
         user.passwordHash = hash;
         user.updatedAt = clock.instant();
         publish(username, Change.USER_CHANGED);
-        audit.changed("password changed of user", username);
     }
 
     /** @throws ApiException 400: reserved, the caller's own account, or no such user */
     @Transactional
     public void setEnabled(String username, boolean enabled, Principal caller) {
+        audited.is(enabled ? "change_enable_user" : "change_disable_user", TARGET, username);
         refuseReserved(username, "and only the password can be changed");
         if (caller.username().equals(username) && caller.realm().equals(User.realmOf(username))) {
             throw ApiException.badRequest("users may not update the enabled status of their own account");
@@ -133,7 +135,6 @@ public class UserService {
             user.enabled = enabled;
             user.updatedAt = clock.instant();
             publish(username, Change.USER_CHANGED);
-            audit.changed(enabled ? "user enabled" : "user disabled", username);
         }
     }
 

@@ -101,6 +101,27 @@ class SigningKeyTest {
         assertThat(published()).doesNotContain(firstKey).contains(signedWith(second));
     }
 
+    /** A service keeps the keys for five minutes; the next one is published an hour before it signs. */
+    @Test
+    void aServiceThatFetchedTheKeysBeforeARotationVerifiesWhatTheNewOneSigns() throws Exception {
+        var firstKey = signedWith(login());
+        moveTo(firstKey, Duration.ofMinutes(-6));
+        var fetchedBefore = given().get("/.well-known/jwks.json").asString();
+
+        moveTo(firstKey, Duration.ofSeconds(1));
+        var rotated = login();
+
+        assertThat(signedWith(rotated)).isNotEqualTo(firstKey);
+        var claims = new JwtConsumerBuilder()
+                .setVerificationKeyResolver(
+                        new JwksVerificationKeyResolver(new JsonWebKeySet(fetchedBefore).getJsonWebKeys()))
+                .setExpectedIssuer("garrison-security")
+                .setExpectedAudience("garrison-services")
+                .build()
+                .processToClaims(rotated.jsonPath().getString("token"));
+        assertThat(claims.getSubject()).isEqualTo("elastic");
+    }
+
     @Test
     void afterALongSleepThereIsAKeyAgain() {
         var before = signedWith(login());

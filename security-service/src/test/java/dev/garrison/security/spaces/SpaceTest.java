@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.garrison.platform.testing.AuditTrail;
 import dev.garrison.platform.testing.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,10 +23,6 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -241,39 +238,19 @@ class SpaceTest {
     }
 
     @Test
-    void writesAreToldToTheAudit() {
-        var lines = new CopyOnWriteArrayList<String>();
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(
-                        line.getParameters() == null
-                                ? line.getMessage()
-                                : line.getMessage().formatted(line.getParameters()));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        var audit = Logger.getLogger("dev.garrison.audit");
-        audit.addHandler(handler);
-        try {
+    void writesAreOnRecord() {
+        try (var trail = new AuditTrail()) {
             var id = newSpace();
             asElastic().body(named(id, Map.of())).put(PATH + "/{id}", id);
             delete(id);
             delete(id).statusCode(404);
 
-            assertThat(lines)
-                    .filteredOn(line -> line.contains(id))
+            assertThat(trail.about(id))
                     .containsExactly(
-                            "space created [" + id + "] by [elastic]",
-                            "space changed [" + id + "] by [elastic]",
-                            "space deleted [" + id + "] by [elastic]");
-        } finally {
-            audit.removeHandler(handler);
+                            "space_create: success",
+                            "space_update: success",
+                            "space_delete: success",
+                            "space_delete: failure");
         }
     }
 

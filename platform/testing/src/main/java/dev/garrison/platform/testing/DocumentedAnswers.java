@@ -55,6 +55,7 @@ final class DocumentedAnswers implements Filter {
                 .accept("application/json")
                 .get("/q/openapi?format=json")
                 .asString();
+        DeclaredPrivileges.check(document);
         return OpenApiInteractionValidator.createForInlineApiSpecification(document)
                 .build();
     }

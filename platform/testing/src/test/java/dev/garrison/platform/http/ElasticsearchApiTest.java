@@ -52,6 +52,23 @@ class ElasticsearchApiTest {
     }
 
     @Test
+    void aSearchMayHaveABody() {
+        asSuperuser()
+                .body("{\"name\":\"ab\"}")
+                .get("/_probe/search")
+                .then()
+                .statusCode(200)
+                .body("name", is("ab"));
+        asSuperuser()
+                .body("{\"x\":1}")
+                .get("/_probe/search")
+                .then()
+                .statusCode(400)
+                .body("error.reason", is("Required [name]"));
+        asSuperuser().get("/_probe/search").then().statusCode(200).body(is("{}"));
+    }
+
+    @Test
     void withoutATokenItNamesTheWaysIn() {
         var answer = given().contentType("application/json").body("{}").put("/_probe/thing");
 

@@ -30,6 +30,13 @@ public class ElasticsearchProbeResource {
     }
 
     @GET
+    @Path("/search")
+    @RequirePrivileges
+    public Created search(Thing thing) {
+        return new Created(thing == null ? null : thing.name(), null);
+    }
+
+    @GET
     @Path("/fails/{status}")
     @RequirePrivileges
     public Created fail(@PathParam("status") int status, @QueryParam("text") String text) {

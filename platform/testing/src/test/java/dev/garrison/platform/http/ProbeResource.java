@@ -11,6 +11,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -23,16 +24,22 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** An API that exists for the platform's tests. */
 @Path("/api/probe")
 @Consumes(MediaType.APPLICATION_JSON)
 public class ProbeResource {
-    private final CurrentPrincipal principal;
+    /** What {@link #held()} waits for. */
+    static final Semaphore HELD = new Semaphore(0);
 
-    ProbeResource(CurrentPrincipal principal) {
+    private final CurrentPrincipal principal;
+    private final AuditedAction audited;
+
+    ProbeResource(CurrentPrincipal principal, AuditedAction audited) {
         this.principal = principal;
+        this.audited = audited;
     }
 
     public enum Kind {
@@ -104,6 +111,28 @@ public class ProbeResource {
     @RequirePrivileges
     public Map<String, Object> optional(@PathParam("id") String id, Thing thing) {
         return Map.of("body", thing != null);
+    }
+
+    @POST
+    @Path("/{id}/named")
+    @RequirePrivileges
+    public Map<String, Object> named(@PathParam("id") String id) {
+        audited.is("rename_thing", "thing", List.of(id, "b\nc"));
+        return Map.of();
+    }
+
+    @POST
+    @Path("/held")
+    @RequirePrivileges
+    public void held() throws InterruptedException {
+        HELD.acquire();
+    }
+
+    @DELETE
+    @Path("/broken")
+    @RequirePrivileges
+    public String brokenDelete() {
+        throw new IllegalStateException("secret detail");
     }
 
     @GET

@@ -39,6 +39,7 @@ class RequestPipelineTest {
                 "{\"name\":\"  \"} | [request body.name]: must not be blank",
                 "{\"name\":\"a\\u0000\"} | [request body.name]: value contains a character that cannot be stored",
                 "{\"name\":\"a\\ud800\"} | [request body.name]: value contains a character that cannot be stored",
+                "{\"name\":\"a\",\"overrides\":{\"x\":1e999999}} | [request body.overrides.x]: value is a number that cannot be stored",
                 "{\"name\":\"a\",\"x\":1} | [request body.x]: definition for this key is missing",
                 "{\"name\":\"a\",\"timeout\":-1} | [request body.timeout]: Value must be equal to or greater than [0].",
                 "{\"name\":\"a\",\"timeout\":1.5} | [request body.timeout]: expected value to be an integer but got [1.5]",
