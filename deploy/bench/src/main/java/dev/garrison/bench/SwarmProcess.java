@@ -41,8 +41,8 @@ final class SwarmProcess {
         try {
             switch (words[0]) {
                 case "enroll" -> swarm.enroll(words[1], Integer.parseInt(words[2]));
-                case "await" -> swarm.awaitPolicy(
-                        words[1], Long.parseLong(words[2]), Duration.ofSeconds(Long.parseLong(words[3])));
+                case "await" ->
+                    swarm.awaitPolicy(words[1], Long.parseLong(words[2]), Duration.ofSeconds(Long.parseLong(words[3])));
                 case "statistics" -> {
                     return new ObjectMapper().writeValueAsString(swarm.statistics());
                 }

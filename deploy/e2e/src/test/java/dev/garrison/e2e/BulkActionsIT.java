@@ -28,7 +28,8 @@ class BulkActionsIT {
     private final List<ServiceProcess> replicas = Stream.of(0, 1)
             .map(replica -> TheStack.stack().service("fleet-service", replica))
             .toList();
-    private final Map<String, AtomicInteger> told = new ConcurrentHashMap<>(); // by agent: how often it was told to move
+    private final Map<String, AtomicInteger> told =
+            new ConcurrentHashMap<>(); // by agent: how often it was told to move
 
     @AfterEach
     void everythingIsBack() {
@@ -59,8 +60,8 @@ class BulkActionsIT {
             start();
 
             swarm.awaitPolicy(target, 1, PATIENCE);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(kibana.action(action))
-                    .hasValueSatisfying(it -> assertThat(it)
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(kibana.action(action)).hasValueSatisfying(it -> assertThat(it)
                             .containsEntry("status", "COMPLETE")
                             .containsEntry("nbAgentsActioned", AGENTS)
                             .containsEntry("nbAgentsActionCreated", AGENTS)

@@ -63,10 +63,9 @@ class FleetFlowIT {
             everyAgentRuns(policy, 4, blue, green);
             changeHosts(output);
             everyAgentRuns(policy, 5, blue, green);
-            assertThat(running.values())
-                    .allSatisfy(it ->
-                            assertThat(it.at("/outputs/" + output + "/hosts").toString())
-                                    .isEqualTo("[\"https://logs.example.org:9243\"]"));
+            assertThat(running.values()).allSatisfy(it -> assertThat(
+                            it.at("/outputs/" + output + "/hosts").toString())
+                    .isEqualTo("[\"https://logs.example.org:9243\"]"));
 
             upgrade(shop, policy);
             await().atMost(PATIENCE).until(() -> kibana.policyRevision(policy) == 6);
@@ -81,8 +80,8 @@ class FleetFlowIT {
 
             reassign("policy_id:\"%s\" and tags:green".formatted(policy), target);
             everyAgentRuns(target, 1, green);
-            assertThat(blue.agents()).allSatisfy(agent -> assertThat(agent.policyId())
-                    .isEqualTo(policy));
+            assertThat(blue.agents())
+                    .allSatisfy(agent -> assertThat(agent.policyId()).isEqualTo(policy));
 
             diagnose("policy_id:" + target, green);
             unenroll("policy_id:%s or policy_id:%s".formatted(policy, target), blue, green);
@@ -325,8 +324,8 @@ class FleetFlowIT {
     }
 
     private void complete(String action, int agents) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(kibana.action(action))
-                .hasValueSatisfying(it -> assertThat(it)
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(kibana.action(action)).hasValueSatisfying(it -> assertThat(it)
                         .containsEntry("status", "COMPLETE")
                         .containsEntry("nbAgentsActionCreated", agents)
                         .containsEntry("nbAgentsActioned", agents)

@@ -269,8 +269,8 @@ class SimulatedAgentTest {
         assertThat(events)
                 .filteredOn(AgentEvent.Uploaded.class::isInstance)
                 .singleElement()
-                .satisfies(event -> assertThat(((AgentEvent.Uploaded) event).content())
-                        .isEqualTo(server.uploaded(upload)));
+                .satisfies(event ->
+                        assertThat(((AgentEvent.Uploaded) event).content()).isEqualTo(server.uploaded(upload)));
     }
 
     @Test
