@@ -1,13 +1,17 @@
 package dev.garrison.bench;
 
-/** {@code deploy/bench/run [api|agents [count]]}; without a word, all. */
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** {@code deploy/bench/run [api|agents [count]|fleet [parked [rows]]]}; without a word, all. */
 final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         System.out.printf(
-                "This machine: %d processors, %s, Java %s%n",
+                "This machine: %d processors, %,d MB of memory, %s, Java %s%n",
                 Runtime.getRuntime().availableProcessors(),
+                memory(),
                 System.getProperty("os.arch"),
                 System.getProperty("java.version"));
         var what = args.length == 0 ? "all" : args[0];
@@ -17,6 +21,16 @@ final class Bench {
         if (what.equals("agents") || what.equals("all")) {
             AgentsBench.run(args.length > 1 ? Integer.parseInt(args[1]) : 15_000);
         }
+        if (what.equals("fleet") || what.equals("all")) {
+            FleetBench.run(
+                    args.length > 1 ? Integer.parseInt(args[1]) : 15_000,
+                    args.length > 2 ? Integer.parseInt(args[2]) : 100_000);
+        }
         System.exit(0); // Vert.x and JDK clients leave threads behind
+    }
+
+    private static long memory() {
+        var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return machine.getTotalMemorySize() / 1024 / 1024;
     }
 }

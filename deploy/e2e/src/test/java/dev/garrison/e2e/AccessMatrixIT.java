@@ -58,8 +58,12 @@ class AccessMatrixIT {
 
     @BeforeAll
     void readTheDocument() {
-        operations = DocumentedOperation.all(
-                elastic.request().get("/openapi.json").then().statusCode(200).extract().jsonPath());
+        operations = DocumentedOperation.all(elastic.request()
+                .get("/openapi.json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath());
         assertThat(operations).hasSizeGreaterThan(70);
     }
 
@@ -163,7 +167,8 @@ class AccessMatrixIT {
                 var answer = operation.call(address, authorization, Map.of());
                 if (!operation.isAllowedTo(held)) {
                     softly.assertThat(answer.statusCode()).as("%s", operation).isEqualTo(403);
-                    softly.assertThat(answer.jsonPath().getString(operation.isElasticsearchs() ? "error.type" : "error"))
+                    softly.assertThat(
+                                    answer.jsonPath().getString(operation.isElasticsearchs() ? "error.type" : "error"))
                             .as("%s", operation)
                             .isEqualTo(operation.isElasticsearchs() ? "security_exception" : "Forbidden");
                 } else if (operation.asksForPrivileges()) {
@@ -179,7 +184,8 @@ class AccessMatrixIT {
         var groups = new HashMap<Set<String>, List<DocumentedOperation>>();
         for (var operation : operations) {
             if (operation.asksForPrivileges()) {
-                groups.computeIfAbsent(operation.needed(), any -> new ArrayList<>()).add(operation);
+                groups.computeIfAbsent(operation.needed(), any -> new ArrayList<>())
+                        .add(operation);
             }
         }
         return groups;
@@ -212,7 +218,12 @@ class AccessMatrixIT {
             role.put(
                     "applications",
                     List.of(Map.of(
-                            "application", "kibana-.kibana", "privileges", privileges, "resources", List.of(resource))));
+                            "application",
+                            "kibana-.kibana",
+                            "privileges",
+                            privileges,
+                            "resources",
+                            List.of(resource))));
         }
         return role;
     }
@@ -238,7 +249,8 @@ class AccessMatrixIT {
                 .statusCode(200)
                 .extract()
                 .<String>path("token");
-        var claims = new JsonPath(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
+        var claims =
+                new JsonPath(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
         var held = new HashSet<String>(claims.getList("priv"));
         claims.<String>getList("cluster").forEach(name -> held.add("cluster:" + name));
         return held;

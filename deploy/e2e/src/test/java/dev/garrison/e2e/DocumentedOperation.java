@@ -25,17 +25,19 @@ record DocumentedOperation(
 
     static List<DocumentedOperation> all(JsonPath document) {
         var operations = new ArrayList<DocumentedOperation>();
-        document.<Map<String, Map<String, Object>>>get("paths").forEach((path, methods) -> methods.forEach((method, value) -> {
-            if (METHODS.contains(method) && ((Map<?, ?>) value).get("x-privileges") instanceof Map<?, ?> privileges) {
-                operations.add(new DocumentedOperation(
-                        method,
-                        path,
-                        contentType((Map<?, ?>) value),
-                        names(privileges, "all"),
-                        names(privileges, "any"),
-                        names(privileges, "cluster")));
-            }
-        }));
+        document.<Map<String, Map<String, Object>>>get("paths")
+                .forEach((path, methods) -> methods.forEach((method, value) -> {
+                    if (METHODS.contains(method)
+                            && ((Map<?, ?>) value).get("x-privileges") instanceof Map<?, ?> privileges) {
+                        operations.add(new DocumentedOperation(
+                                method,
+                                path,
+                                contentType((Map<?, ?>) value),
+                                names(privileges, "all"),
+                                names(privileges, "any"),
+                                names(privileges, "cluster")));
+                    }
+                }));
         return operations;
     }
 
@@ -46,7 +48,8 @@ record DocumentedOperation(
     }
 
     private static String contentType(Map<?, ?> operation) {
-        return operation.get("requestBody") instanceof Map<?, ?> body && body.get("content") instanceof Map<?, ?> content
+        return operation.get("requestBody") instanceof Map<?, ?> body
+                        && body.get("content") instanceof Map<?, ?> content
                 ? String.valueOf(content.keySet().iterator().next())
                 : "application/json";
     }
@@ -61,7 +64,9 @@ record DocumentedOperation(
 
     /** @param held by the caller: {@code *} is all of Kibana's; {@code cluster:NAME} stands for Elasticsearch's */
     boolean isAllowedTo(Set<String> held) {
-        return (held.contains("*") || held.containsAll(all) && (any.isEmpty() || any.stream().anyMatch(held::contains)))
+        return (held.contains("*")
+                        || held.containsAll(all)
+                                && (any.isEmpty() || any.stream().anyMatch(held::contains)))
                 && (cluster.isEmpty()
                         || held.contains("cluster:all")
                         || cluster.stream().anyMatch(name -> held.contains("cluster:" + name)));

@@ -5,7 +5,9 @@ import static io.restassured.RestAssured.given;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The gateway as a client sees it. */
@@ -71,6 +73,29 @@ final class Kibana {
                 .statusCode(200)
                 .extract()
                 .path("item.status");
+    }
+
+    int policyRevision(String policyId) {
+        return request()
+                .get("/api/fleet/agent_policies/{id}", policyId)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("item.revision");
+    }
+
+    /** What the activity list says of an action; empty when it is not among the latest. */
+    Optional<Map<String, Object>> action(String actionId) {
+        List<Map<String, Object>> actions = request()
+                .queryParam("perPage", 100)
+                .get("/api/fleet/agents/action_status")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items");
+        return actions.stream()
+                .filter(action -> action.get("actionId").equals(actionId))
+                .findFirst();
     }
 
     static String basic(String user, String password) {

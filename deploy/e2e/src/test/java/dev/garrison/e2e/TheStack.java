@@ -15,9 +15,16 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class TheStack {
     static final String PASSWORD = "e2e-password";
 
+    private static final PackageRegistry REGISTRY = new PackageRegistry();
+
     private static Stack stack;
 
     private TheStack() {}
+
+    /** Where fleet-service looks for packages. */
+    static PackageRegistry registry() {
+        return REGISTRY;
+    }
 
     static synchronized Stack stack() {
         if (stack == null) {
@@ -25,6 +32,11 @@ final class TheStack {
                     .temporary()
                     .replicas("fleet-service", 2)
                     .set("security-service", "GARRISON_ELASTIC_PASSWORD", PASSWORD)
+                    .set(
+                            "fleet-service",
+                            "GARRISON_FLEET_EPM_REGISTRY_URL",
+                            REGISTRY.url().toString())
+                    .set("fleet-service", "GARRISON_OUTBOUND_PRIVATE_HOSTS", "localhost")
                     // a test may say where its guesses of passwords come from
                     .set("gateway", "GARRISON_GATEWAY_TRUSTED_PROXIES", "127.0.0.1")
                     .report(System.out::println)

@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -198,6 +201,16 @@ public final class Stack implements AutoCloseable {
     /** JDBC URL of a service's database, for looking at what it stored. */
     public String jdbcUrl(String database) {
         return access(database).url();
+    }
+
+    /** A connection to a service's database. @throws IllegalStateException when there is none to be had */
+    public Connection connect(String database) {
+        var access = access(database);
+        try {
+            return DriverManager.getConnection(access.url(), access.user(), access.password());
+        } catch (SQLException e) {
+            throw new IllegalStateException("No connection to " + access.url(), e);
+        }
     }
 
     public String kafkaBootstrap() {

@@ -196,6 +196,19 @@ class CheckinTest {
         await().until(() -> waiting.ofAgent(agent.id()) == null);
     }
 
+    @Test
+    void requestsOfAllAgentsAreMeasuredTogether() {
+        var agent = fleet.agent();
+        agent.checkin();
+
+        await().untilAsserted(() -> assertThat(metrics.find("http.server.requests")
+                        .tag("uri", "/api/fleet/agents/{id}/checkin")
+                        .timer())
+                .isNotNull());
+        assertThat(metrics.find("http.server.requests").timers())
+                .noneMatch(timer -> timer.getId().getTag("uri").contains(agent.id()));
+    }
+
     private static void send(OutputStream out, TestAgent agent) throws Exception {
         var body = TestAgent.online().toString();
         out.write(

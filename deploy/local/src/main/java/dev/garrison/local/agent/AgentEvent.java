@@ -19,6 +19,9 @@ public sealed interface AgentEvent {
     /** An action was carried out, its acknowledgement follows. @param error null: it went well */
     record Acted(SimulatedAgent agent, JsonNode action, String error) implements AgentEvent {}
 
+    /** A file is with the server. @param content as it was sent */
+    record Uploaded(SimulatedAgent agent, String actionId, String fileName, byte[] content) implements AgentEvent {}
+
     /** The server took the acknowledgement of an action. */
     record Acknowledged(SimulatedAgent agent, String actionId) implements AgentEvent {}
 

@@ -30,6 +30,7 @@ final class DiagnosticsUpload {
 
     private final SimulatedAgent agent;
     private final String actionId;
+    private final String name = "elastic-agent-diagnostics-" + FILE_TIME.format(Instant.now()) + ".zip";
     private final byte[] zip;
     private final MessageDigest transit = sha256();
 
@@ -46,7 +47,7 @@ final class DiagnosticsUpload {
                 .put("agent_id", agent.id())
                 .put("src", "agent");
         begin.putObject("file")
-                .put("name", "elastic-agent-diagnostics-" + FILE_TIME.format(Instant.now()) + ".zip")
+                .put("name", name)
                 .put("mime_type", "application/zip")
                 .put("size", zip.length)
                 .putObject("hash")
@@ -93,6 +94,7 @@ final class DiagnosticsUpload {
                     if (answer.status() != 200) {
                         return AgentActions.failure("upload not accepted: " + AgentRequests.describe(answer));
                     }
+                    agent.group.tell(new AgentEvent.Uploaded(agent, actionId, name, zip));
                     var outcome = SimulatedAgent.JSON.createObjectNode();
                     outcome.putObject("data").put("upload_id", upload);
                     return Future.succeededFuture(outcome);

@@ -266,6 +266,11 @@ class SimulatedAgentTest {
             }
         }
         assertThat(names).containsExactly("version.txt", "state.yaml", "logs/elastic-agent.ndjson");
+        assertThat(events)
+                .filteredOn(AgentEvent.Uploaded.class::isInstance)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(((AgentEvent.Uploaded) event).content()).isEqualTo(server.uploaded(upload)));
     }
 
     @Test
