@@ -141,7 +141,7 @@ public class OutboxRelay {
 
     private int publish(Connection connection, int lane) throws SQLException, InterruptedException, ExecutionException {
         var sent = new ArrayList<Future<?>>();
-        long last = 0;
+        var sequence = new ArrayList<Long>();
         try (var select = connection.prepareStatement(
                 """
                 select seq, event_id, topic, type, subject, time, data, trace_parent
@@ -150,7 +150,7 @@ public class OutboxRelay {
             select.setInt(2, BATCH);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    last = rows.getLong(1);
+                    sequence.add(rows.getLong(1));
                     var event = CloudEventBuilder.v1()
                             .withId(rows.getString(2))
                             .withSource(URI.create("/garrison/" + service))
@@ -170,10 +170,10 @@ public class OutboxRelay {
         for (var confirmation : sent) {
             confirmation.get();
         }
-        if (last > 0) {
-            try (var delete = connection.prepareStatement("delete from outbox where lane = ? and seq <= ?")) {
-                delete.setInt(1, lane);
-                delete.setLong(2, last);
+        if (!sequence.isEmpty()) {
+            // just these: an event with a lower number may have been committed since they were read
+            try (var delete = connection.prepareStatement("delete from outbox where seq = any(?)")) {
+                delete.setArray(1, connection.createArrayOf("bigint", sequence.toArray()));
                 delete.executeUpdate();
             }
         }

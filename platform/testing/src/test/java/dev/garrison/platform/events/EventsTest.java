@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,25 @@ class EventsTest {
     void publishingOutsideATransactionIsRefused() {
         assertThatThrownBy(() -> outbox.publish(new SomethingHappened(subject, "x")))
                 .isInstanceOf(TransactionalException.class);
+    }
+
+    /** An event may become visible after others that were written later, also while those are being published. */
+    @Test
+    void eventsOfTransactionsSideBySideAllArrive() {
+        int threads = 6;
+        int each = 60;
+        var writers = IntStream.range(0, threads)
+                .mapToObj(writer -> new Thread(() -> IntStream.range(0, each)
+                        .forEach(number -> QuarkusTransaction.requiringNew().run(() -> {
+                            outbox.publish(new SomethingHappened(subject, writer + "/" + number));
+                            LockSupport.parkNanos(Duration.ofMillis(number % 4).toNanos()); // commits in another order
+                        }))))
+                .toList();
+        writers.forEach(Thread::start);
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Events.of("probe.something.happened", subject))
+                        .hasSize(threads * each));
     }
 
     @Test
