@@ -5,7 +5,9 @@ import dev.garrison.platform.kql.KqlException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.StaleStateException;
 import org.jboss.logging.Logger;
@@ -14,6 +16,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever an operation throws into Kibana's error shape. A client's mistake is logged at debug, ours as an error. */
 public class Errors {
     private static final Logger LOG = Logger.getLogger(Errors.class);
+    private static final Set<String> LOST = Set.of("40001", "40P01"); // not serializable, deadlock
 
     @ServerExceptionMapper
     Response refused(ApiException e) {
@@ -52,18 +55,31 @@ public class Errors {
     }
 
     @ServerExceptionMapper({OptimisticLockException.class, StaleStateException.class})
-    Response changedMeanwhile(RuntimeException e) {
+    Response changedMeanwhile(Throwable e) {
         LOG.debug("Stale write", e);
         return ErrorBody.response(409, "The object was changed by another request meanwhile. Please try again.", null);
     }
 
     @ServerExceptionMapper
     Response unexpected(Throwable e) {
+        if (isLostToAnother(e)) {
+            return changedMeanwhile(e);
+        }
         var id = UUID.randomUUID();
         LOG.errorf(e, "Error %s", id);
         return ErrorBody.response(
                 500,
                 "An internal server error occurred. Check Kibana server logs for details.",
                 Map.of("errorId", id.toString()));
+    }
+
+    /** Of transactions that wait for each other PostgreSQL ends one; all that it wrote is undone. */
+    private static boolean isLostToAnother(Throwable e) {
+        for (var cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && LOST.contains(String.valueOf(sql.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

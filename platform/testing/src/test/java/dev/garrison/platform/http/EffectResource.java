@@ -35,6 +35,9 @@ public class EffectResource {
         if ("broken".equals(effect.outcome())) {
             throw new IllegalStateException("broken");
         }
+        if ("deadlock".equals(effect.outcome())) {
+            write("do $$ begin raise sqlstate '40P01'; end $$");
+        }
         if ("slow".equals(effect.outcome())) {
             Thread.sleep(1500);
         }
@@ -62,11 +65,13 @@ public class EffectResource {
         }
     }
 
-    private void write(String sql, String id) throws SQLException {
+    private void write(String sql, String... parameters) throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, id);
-            statement.executeUpdate();
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            statement.execute();
         }
     }
 }

@@ -351,6 +351,16 @@ class RequestPipelineTest {
     }
 
     @Test
+    void aTransactionThatLostToAnotherIsAConflict() {
+        asSuperuser()
+                .body("{\"id\":\"deadlocked\",\"outcome\":\"deadlock\"}")
+                .post("/api/effects")
+                .then()
+                .statusCode(409)
+                .body("message", is("The object was changed by another request meanwhile. Please try again."));
+    }
+
+    @Test
     void theSpaceAndUserComeFromTheToken() {
         as(Tokens.of("ana", "marketing", Set.of("probe-read"), Set.of()))
                 .get("/api/probe")
