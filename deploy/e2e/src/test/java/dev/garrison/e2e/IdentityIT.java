@@ -34,7 +34,13 @@ class IdentityIT {
 
     @Test
     void aDisabledUserAndTheirKeysAreOut() {
-        var user = user("viewer");
+        var role = "role-" + UUID.randomUUID();
+        elastic.request()
+                .body(Map.of("cluster", List.of("manage_own_api_key")))
+                .put("/_security/role/{name}", role)
+                .then()
+                .statusCode(200);
+        var user = user("viewer", role);
         var key = elastic.withApiKey(user.request()
                 .body(Map.of("name", "mine"))
                 .post("/_security/api_key")
@@ -108,9 +114,9 @@ class IdentityIT {
                 .path("total");
     }
 
-    private Kibana user(String role) {
+    private Kibana user(String... roles) {
         elastic.request()
-                .body(Map.of("password", "first-password", "roles", List.of(role)))
+                .body(Map.of("password", "first-password", "roles", List.of(roles)))
                 .put("/_security/user/{name}", name)
                 .then()
                 .statusCode(200);
